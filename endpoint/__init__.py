@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A release over HTTP: SPARQL, linked data, search and feeds."""

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A release: the immutable directory that every view reads. `Release.open(path)` and nothing else."""
+
+from .model import (
+    Collection,
+    Contribution,
+    Entity,
+    Heading,
+    Instance,
+    Item,
+    Library,
+    Link,
+    Network,
+    PublishedRecord,
+    Text,
+    Work,
+)
+from .reader import HeadingUse, Release, ReleaseError
+
+__all__ = [
+    "Collection",
+    "Contribution",
+    "Entity",
+    "Heading",
+    "HeadingUse",
+    "Instance",
+    "Item",
+    "Library",
+    "Link",
+    "Network",
+    "PublishedRecord",
+    "Release",
+    "ReleaseError",
+    "Text",
+    "Work",
+]

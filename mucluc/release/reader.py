@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading a release: its counts, Works, headings, records and the fate of every path that was ever published."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mucluc.converters.record import Record
+
+from . import codec, layout
+from .blocks import read_piece
+from .model import Entity, Heading, Network, PublishedRecord, Work
+
+
+class ReleaseError(Exception):
+    """A directory is not a whole release; the message says what is missing or wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingUse:
+    """A heading and the number of Works that use it."""
+
+    heading: Heading
+    works: int
+
+
+class Release:
+    """One release, read-only. Safe to share between threads: each thread gets its own database connection.
+
+    A release that is still being built (core sealed, no manifest yet) opens too: the views are made from it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+
+    @classmethod
+    def open(cls, path: Path | str) -> Release:
+        """The release at `path` (a link such as `current` is followed); raises ReleaseError."""
+        real = Path(path).resolve()
+        for name in (layout.NETWORK, layout.ENTITIES):
+            if not (real / name).is_file():
+                raise ReleaseError(f"{path} is not a release: {name} is missing. Publish first: mucluc publish CONFIG")
+        return cls(real)
+
+    @property
+    def id(self) -> str:
+        """The directory's name; not for page bytes."""
+        return self.path.name
+
+    @functools.cached_property
+    def manifest(self) -> dict[str, Any]:
+        """`manifest.json`; empty while the release is being built."""
+        file = self.path / layout.MANIFEST
+        made: dict[str, Any] = json.loads(file.read_text("utf-8")) if file.is_file() else {}
+        return made
+
+    @functools.cached_property
+    def network(self) -> Network:
+        """The network's titles, libraries, collections, licence and base."""
+        return codec.loads(Network, (self.path / layout.NETWORK).read_text("utf-8"))
+
+    @property
+    def base(self) -> str:
+        """What every path is after; ends in `/`."""
+        return self.network.base
+
+    @property
+    def store(self) -> Path:
+        """The Oxigraph directory; open it with `Store.read_only` and never otherwise."""
+        return self.path / layout.STORE
+
+    def graph_shards(self, kind: str = "record") -> list[Path]:
+        """Paths of the gzipped shards in order. kind: record (N-Quads), union or heading (N-Triples)."""
+        folder = self.path / layout.GRAPH
+        return sorted(folder.glob({"record": "[0-9]*.nq.gz", "union": "union-*.nt.gz", "heading": "heading-*.nt.gz"}[kind]))
+
+    def _db(self) -> sqlite3.Connection:
+        found: sqlite3.Connection | None = getattr(self._local, "db", None)
+        if found is None:
+            uri = f"{(self.path / layout.ENTITIES).as_uri()}?mode=ro&immutable=1"
+            found = self._local.db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        return found
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        found: sqlite3.Connection | None = getattr(self._local, "db", None)
+        if found is not None:
+            found.close()
+            self._local.db = None
+
+    @functools.cached_property
+    def counts(self) -> dict[str, int]:
+        """Numbers of works, instances, records (published), agents, subjects, places, libraries."""
+
+        def one(sql: str) -> int:
+            return int(self._db().execute(sql).fetchone()[0])
+
+        agents = "'person','organization','jurisdiction','meeting','family'"
+        return {
+            "works": one("SELECT count(*) FROM work"),
+            "instances": one("SELECT count(*) FROM instance"),
+            "records": one("SELECT count(*) FROM record WHERE status = 'published'"),
+            "agents": one(f"SELECT count(*) FROM heading WHERE kind IN ({agents})"),
+            "subjects": one("SELECT count(*) FROM heading WHERE kind IN ('topic','temporal','genre')"),
+            "places": one("SELECT count(*) FROM heading WHERE kind = 'place'"),
+            "libraries": len(self.network.libraries),
+        }
+
+    def works(self, in_set: str | None = None) -> Iterator[Work]:
+        """Works in dictionary order; in_set: a library's slug or `{library}/{collection}`."""
+        if in_set is None:
+            rows = self._db().execute("SELECT json FROM work ORDER BY id")
+        else:
+            rows = self._db().execute(
+                "SELECT json FROM work_set JOIN work ON work.id = work_set.work WHERE set_name = ? ORDER BY work.id", (in_set,)
+            )
+        for (text,) in rows:
+            yield codec.loads(Work, text)
+
+    def work(self, path: str) -> Work | None:
+        """The Work with this path, or None."""
+        row = self._db().execute("SELECT json FROM work WHERE path = ?", (path,)).fetchone()
+        return codec.loads(Work, row[0]) if row else None
+
+    def work_of(self, instance: str) -> str | None:
+        """Path of the Work of an Instance, or None."""
+        row = (
+            self._db()
+            .execute("SELECT work.path FROM instance JOIN work ON work.id = instance.work WHERE instance.path = ?", (instance,))
+            .fetchone()
+        )
+        return str(row[0]) if row else None
+
+    def headings(self, *kinds: str) -> Iterator[HeadingUse]:
+        """Headings of these kinds (all when none is named), each kind in dictionary order, with the number of Works."""
+        where = f"WHERE kind IN ({','.join('?' * len(kinds))})" if kinds else ""
+        for row in self._db().execute(f"SELECT path, kind, label, script, works FROM heading {where} ORDER BY kind, sort_key, path", kinds):
+            yield HeadingUse(Heading(*row[:4]), row[4])
+
+    def heading(self, path: str) -> HeadingUse | None:
+        """The heading with this path, or None."""
+        row = self._db().execute("SELECT path, kind, label, script, works FROM heading WHERE path = ?", (path,)).fetchone()
+        return HeadingUse(Heading(*row[:4]), row[4]) if row else None
+
+    def works_with(self, heading: str) -> Iterator[tuple[str, Work]]:
+        """`(relation, Work)` for the Works that use a heading, in dictionary order.
+
+        relation: contribution, subject, genre, series, place.
+        """
+        for relation, text in self._db().execute(
+            "SELECT relation, json FROM heading JOIN heading_work ON heading_work.heading = heading.id "
+            "JOIN work ON work.id = heading_work.work WHERE heading.path = ? ORDER BY work.id, relation",
+            (heading,),
+        ):
+            yield relation, codec.loads(Work, text)
+
+    def records(
+        self, after: str = "", in_set: str | None = None, since: str = "", until: str = "9", limit: int = -1
+    ) -> Iterator[PublishedRecord]:
+        """Source records, withdrawn ones too, ordered by path, after the path `after`.
+
+        since, until: inclusive bounds on the datestamp. in_set: a library's slug or `{library}/{collection}`; limit: at most so many.
+        """
+        columns = "path, library, control_number, datestamp, status, work, instance, collections"
+        where = "path > ? AND datestamp >= ? AND datestamp <= ?"
+        given: list[Any] = [after, since, until]
+        if in_set is not None:
+            where += " AND path IN (SELECT record FROM record_set WHERE set_name = ?)"
+            given.append(in_set)
+        sql = f"SELECT {columns} FROM record WHERE {where} ORDER BY path LIMIT ?"
+        for row in self._db().execute(sql, (*given, limit)):
+            yield _published(row)
+
+    def record(self, path: str) -> PublishedRecord | None:
+        """The source record with this path, withdrawn or not, or None if it was never published."""
+        row = (
+            self._db()
+            .execute(
+                "SELECT path, library, control_number, datestamp, status, work, instance, collections FROM record WHERE path = ?", (path,)
+            )
+            .fetchone()
+        )
+        return _published(row) if row else None
+
+    def _piece(self, path: str, column: int, folder: str, suffix: str) -> bytes | None:
+        row = self._db().execute("SELECT shard, place FROM record WHERE path = ? AND status = 'published'", (path,)).fetchone()
+        if row is None:
+            return None
+        return read_piece(self.path / folder / f"{row[0]}{suffix}", row[1].split(" ")[column])
+
+    def marc(self, path: str) -> Record | None:
+        """The record's MARC as screened, or None when it is not published."""
+        data = self._piece(path, 0, layout.RECORDS, ".marc.gz")
+        return Record.unpack(data) if data is not None else None
+
+    def graph(self, path: str) -> bytes | None:
+        """The record's named graph as N-Quads, or None when it is not published."""
+        return self._piece(path, 1, layout.GRAPH, ".nq.gz")
+
+    def entity(self, path: str) -> Entity | None:
+        """The fate of a path that was ever published (work, instance, record), or None."""
+        row = self._db().execute("SELECT path, status, datestamp, successors FROM entity WHERE path = ?", (path,)).fetchone()
+        return Entity(row[0], row[1], row[2], tuple(json.loads(row[3]))) if row else None
+
+
+def _published(row: tuple[str, str, str, str, str, str, str, str]) -> PublishedRecord:
+    path, library, control_number, datestamp, status, work, instance, collections = row
+    return PublishedRecord(path, library, control_number, datestamp, status, work, instance, tuple(json.loads(collections)))
