@@ -26,7 +26,10 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Files of one library. files: paths or globs, relative to the configuration file. id_field: where a control number is when 001 is absent."""
+    """Files of one library.
+
+    files: paths or globs, relative to the configuration file. id_field: where the control number is when there is no 001.
+    """
 
     library: str
     files: tuple[str, ...]
@@ -142,7 +145,7 @@ class Config:
             data = file.read_bytes()
         except OSError as error:
             raise ConfigError(
-                f"{file}: cannot be read ({error.strerror}). A configuration is one TOML file; see examples/phu-yen."
+                f"{file}: cannot be read ({error.strerror}); it should be a TOML file such as examples/phu-yen/phu-yen.toml"
             ) from None
         try:
             table = tomllib.loads(data.decode("utf-8-sig"))
@@ -319,6 +322,6 @@ def _slug(where: str, raw: Mapping[str, Any]) -> str:
     slug = _text(where, raw, "slug")
     if not SLUG.match(slug):
         raise ConfigError(
-            f"{where}: slug {slug!r} may hold only a-z, 0-9 and single hyphens; it becomes part of addresses that live for ever"
+            f"{where}: slug {slug!r} may hold only a-z, 0-9 and single hyphens; addresses are made of it"
         )
     return slug

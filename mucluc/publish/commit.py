@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A release becomes current: the list of its files, its manifest, verification, fsync and one rename; and the lock against two runs."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mucluc.errors import PublishError
+from mucluc.release import Release, ReleaseError, layout
+
+
+@contextmanager
+def run_lock(root: Path) -> Iterator[None]:
+    """Hold `root/lock` for the time of a run; raises PublishError when another run holds it."""
+    root.mkdir(parents=True, exist_ok=True)
+    with (root / "lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise PublishError(f"another run is at work in {root}; wait for it to end (its lock is {root / 'lock'})") from None
+        yield
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def list_files(release: Path) -> list[tuple[str, int, str]]:
+    """`(path, size, sha256)` of every file of a release but its manifest and this list, by path."""
+    found = []
+    for folder, folders, names in os.walk(release):
+        folders.sort()
+        for name in names:
+            file = Path(folder) / name
+            relative = file.relative_to(release).as_posix()
+            if relative not in (layout.MANIFEST, layout.FILES):
+                found.append((relative, file.stat().st_size, file_digest(file)))
+    return sorted(found)
+
+
+def write_manifest(release: Path, manifest: dict[str, Any]) -> None:
+    """Write `files.tsv`, then `manifest.json` with its digest, last of all."""
+    rows = list_files(release)
+    text = "".join(f"{path}\t{size}\t{digest}\n" for path, size, digest in rows)
+    (release / layout.FILES).write_text(text, "utf-8")
+    content = "".join(line for line in text.splitlines(True) if not line.startswith(layout.STORE + "/"))
+    manifest = {
+        **manifest,
+        "files": len(rows),
+        "bytes": sum(size for _, size, _ in rows),
+        "files_sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "content_sha256": hashlib.sha256(content.encode()).hexdigest(),
+    }
+    (release / layout.MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What `verify` found: sentences, each naming a file; none when the release is whole."""
+
+    files: int
+    wrong: tuple[str, ...]
+
+
+def verify(path: Path) -> Verdict:
+    """Compare every file of a release with its list, and the list with the manifest; raises ReleaseError when it is not a release."""
+    release = Release.open(path)
+    wrong: list[str] = []
+    listing = release.path / layout.FILES
+    if not release.manifest or not listing.is_file():
+        raise ReleaseError(f"{path}: manifest.json or files.tsv is missing; this release was never finished")
+    text = listing.read_bytes()
+    if hashlib.sha256(text).hexdigest() != release.manifest.get("files_sha256"):
+        wrong.append(f"{layout.FILES}: not the list that the manifest names")
+    listed = {}
+    for line in text.decode("utf-8").splitlines():
+        name, size, digest = line.split("\t")
+        listed[name] = (int(size), digest)
+    present = {name: (size, digest) for name, size, digest in list_files(release.path)}
+    for name in sorted(listed.keys() | present.keys()):
+        if name not in present:
+            wrong.append(f"{name}: missing")
+        elif name not in listed:
+            wrong.append(f"{name}: not in the list")
+        elif listed[name] != present[name]:
+            wrong.append(f"{name}: changed (size or SHA-256 differs)")
+    return Verdict(len(listed), tuple(wrong))
+
+
+def sync_tree(release: Path) -> None:
+    """fsync every file and directory of a release, so that the rename cannot outlive its content."""
+    for folder, _, names in os.walk(release):
+        for name in names:
+            _fsync(Path(folder) / name)
+        _fsync(Path(folder))
+
+
+def _fsync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def switch(root: Path, release_id: str) -> None:
+    """Point `root/current` at `releases/{release_id}` by one rename; raises PublishError when there is no such release."""
+    target = Path(layout.RELEASES) / release_id
+    if not (root / target / layout.MANIFEST).is_file():
+        raise PublishError(f"there is no finished release {release_id!r} in {root / layout.RELEASES}; see: mucluc release list CONFIG")
+    link = root / f".{layout.CURRENT}.new"
+    link.unlink(missing_ok=True)
+    link.symlink_to(target)
+    os.replace(link, root / layout.CURRENT)
+    _fsync(root)
+
+
+def current(root: Path) -> Release | None:
+    """The current release, or None before the first."""
+    link = root / layout.CURRENT
+    return Release.open(link) if link.exists() else None
+
+
+def finished(root: Path) -> list[Path]:
+    """The finished releases, oldest first."""
+    return sorted(path.parent for path in (root / layout.RELEASES).glob(f"[0-9]*/{layout.MANIFEST}"))

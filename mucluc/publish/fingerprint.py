@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a release depends on, as one digest, so that a run with nothing changed can say so and stop."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import mucluc
+from mucluc.config import Config
+
+from .commit import file_digest
+
+SUFFIXES = (".py", ".toml", ".tsv", ".ttl", ".json", ".jsonld", ".html", ".css", ".js", ".xml", ".txt", ".svg", ".rq")
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One file that was read: its name, library, bytes and SHA-256."""
+
+    name: str
+    library: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """The inputs of a release; `digest` covers the files, the configuration, the policy and this software."""
+
+    inputs: tuple[Input, ...]
+    policy: str
+    software: str
+    digest: str
+
+
+def fingerprint(config: Config) -> Fingerprint:
+    """Read every input once; raises ConfigError when a file is missing."""
+    inputs = tuple(
+        Input(file.name, source.library, file.stat().st_size, file_digest(file)) for source in config.sources for file in config.files(source)
+    )
+    software = software_digest()
+    whole = json.dumps([[asdict(each) for each in inputs], config.digest, config.policy.digest, software])
+    return Fingerprint(inputs, config.policy.digest, software, hashlib.sha256(whole.encode()).hexdigest())
+
+
+def software_digest() -> str:
+    """SHA-256 over the package's own files: a changed rule or template makes another release of the same inputs."""
+    root = Path(mucluc.__file__).parent
+    total = hashlib.sha256()
+    for folder in (root, *sorted(root / name for name in ("converters", "datasets", "endpoint", "site", "vocab"))):
+        for file in sorted(folder.resolve().rglob("*")):
+            if file.suffix in SUFFIXES and file.is_file():
+                total.update(f"{folder.name}/{file.relative_to(folder.resolve()).as_posix()}\0{file_digest(file)}\n".encode())
+    return total.hexdigest()

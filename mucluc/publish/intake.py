@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Step 1, intake: a piece of a source becomes a file of screened records, an index with match keys, faults and counts."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import marshal
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from mucluc.config import Config
+from mucluc.converters.check import check, check_source
+from mucluc.converters.cluster import match_keys
+from mucluc.converters.names import record_path
+from mucluc.converters.read import pieces, read
+from mucluc.converters.record import Fault, Record
+from mucluc.converters.screen import screen
+from mucluc.errors import PublishError
+
+from .faultlog import FaultLog
+
+PIECE_BYTES = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A byte range of one file of one source, and the stem of the files that intake makes of it."""
+
+    config: Path
+    digest: str
+    source: int
+    file: Path
+    name: str
+    start: int
+    end: int | None
+    into: Path
+
+
+@dataclass(slots=True)
+class Taken:
+    """What intake says of a piece; the records stand in the piece's files. withheld: by rule id; removed: subfields by tag and code."""
+
+    piece: Piece
+    read: int = 0
+    published: int = 0
+    rejected: int = 0
+    withheld: Counter[str] = field(default_factory=Counter)
+    removed: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def index(self) -> list[Row]:
+        """The piece's rows in order."""
+        return [Row(*each) for each in marshal.loads(self.piece.into.with_suffix(".index").read_bytes())]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One screened record: its path and control number, where its packed form is in the piece's file, digest, match keys, collections."""
+
+    path: str
+    control_number: str
+    start: int
+    length: int
+    digest: bytes
+    instance_keys: tuple[bytes, ...]
+    work_key: bytes | None
+    collections: tuple[str, ...]
+
+
+def plan_pieces(config: Config, into: Path) -> list[Piece]:
+    """The pieces of all sources, in the order of the configuration; raises ConfigError when a file is missing."""
+    planned: list[Piece] = []
+    for number, source in enumerate(config.sources):
+        for file in config.files(source):
+            count = max(1, file.stat().st_size // PIECE_BYTES)
+            for start, end in pieces(file, count):
+                stem = into / f"piece-{len(planned):05}"
+                planned.append(Piece(config.path, config.digest, number, file, file.name, start, end, stem))
+    return planned
+
+
+@functools.lru_cache(maxsize=1)
+def cached_config(path: Path, digest: str) -> Config:
+    """The configuration with this digest, read once a worker process; raises PublishError when the file is another by now."""
+    config = Config.load(path)
+    if config.digest != digest:
+        raise PublishError(f"{path} was changed while the run went on; run it again")
+    return config
+
+
+def take(piece: Piece) -> Taken:
+    """Read, check, screen and pack the records of a piece."""
+    config = cached_config(piece.config, piece.digest)
+    source = config.sources[piece.source]
+    policy = config.policy
+    tests = [(rule.name, rule.compile()) for rule in config.collections if rule.name.startswith(source.library + "/")]
+    taken = Taken(piece)
+    rows: list[tuple[Any, ...]] = []
+    offset = 0
+    with piece.into.with_suffix(".pack").open("wb") as pack, FaultLog(piece.into.with_suffix(".faults")) as faults:
+        for found in _read(piece, source.format, source.encoding, source.id_field):
+            if isinstance(found, Fault):
+                faults.add(replace(found, library=source.library, value=None))
+                taken.rejected += found.code in faults.fatal
+                continue
+            taken.read += 1
+            for fault in check_source(found):
+                faults.add(replace(fault, library=source.library, value=None))
+            screened = screen(found, policy)
+            taken.removed.update(screened.removed)
+            if screened.record is None:
+                taken.withheld[screened.rule] += 1
+                continue
+            record = screened.record
+            number = record.control_number
+            if not number:
+                faults.add(Fault("control-number-missing", replace(record.place, control_number=None), library=source.library))
+                taken.rejected += 1
+                continue
+            for fault in check(record):
+                faults.add(replace(fault, library=source.library))
+            data = record.pack()
+            keys = match_keys(record)
+            rows.append(
+                (
+                    record_path(source.library, number),
+                    number,
+                    offset,
+                    len(data),
+                    hashlib.blake2b(data, digest_size=16).digest(),
+                    keys.instance,
+                    keys.work,
+                    tuple(name for name, test in tests if test(record)),
+                )
+            )
+            pack.write(data)
+            offset += len(data)
+            taken.published += 1
+    piece.into.with_suffix(".index").write_bytes(marshal.dumps(rows))
+    return taken
+
+
+def _read(piece: Piece, form: str, encoding: str, id_field: str) -> Iterator[Record | Fault]:
+    return read(piece.file, name=piece.name, format=form, encoding=encoding, id_field=id_field, start=piece.start, end=piece.end)

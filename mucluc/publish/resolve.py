@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Step 2, resolve: one row a control number, clusters, ids that live for ever, and the shards to be made."""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from mucluc.converters.cluster import MatchKeys, cluster
+from mucluc.converters.record import Fault, Place
+from mucluc.state import Changes, Plan, State
+
+from .intake import Row, Taken
+
+SHARD_RECORDS = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A record of a shard: its path, clusters, library, control number, and where its packed form lies."""
+
+    path: str
+    work: str
+    instance: str
+    library: str
+    control_number: str
+    pack: str
+    start: int
+    length: int
+    collections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The shards' task files, the identity plan, the changes against the state, and the faults found on the way."""
+
+    tasks: tuple[Path, ...]
+    plan: Plan
+    changes: Changes
+    faults: tuple[Fault, ...]
+    records: int
+
+
+def resolve(taken: Iterable[Taken], libraries: list[str], state: State, now: str, into: Path) -> Resolution:
+    """Decide which record stands, what it is a description of, and which shard makes it.
+
+    taken: intake's results in order; libraries: slug of each source. Within a library the last record with a control number stands.
+    """
+    chosen: dict[str, tuple[Row, str, str]] = {}
+    faults: list[Fault] = []
+    for each in taken:
+        library = libraries[each.piece.source]
+        pack = each.piece.into.with_suffix(".pack").name
+        for row in each.index:
+            if row.path in chosen:
+                place = Place(each.piece.name, control_number=row.control_number, tag="001")
+                faults.append(Fault("control-number-repeated", place, "the last record with this number stands", library=library))
+            chosen[row.path] = (row, library, pack)
+    clusters, suspect = cluster((path, MatchKeys(row.instance_keys, row.work_key)) for path, (row, _, _) in chosen.items())
+    faults.extend(suspect)
+    plan = state.plan(clusters)
+    changes = state.changes(((path, row.digest) for path, (row, _, _) in chosen.items()), now)
+    shards = shard_count(len(chosen))
+    members: dict[int, list[Member]] = defaultdict(list)
+    for path, (row, library, pack) in chosen.items():
+        work, instance = plan.work_of[path], plan.instance_of[path]
+        members[shard_of(work, shards)].append(
+            Member(path, work, instance, library, row.control_number, pack, row.start, row.length, row.collections)
+        )
+    tasks = []
+    for number in range(shards):
+        task = into / f"shard-{number:04}.task"
+        rows = sorted(members.get(number, ()), key=lambda m: (m.work, m.instance, m.path))
+        task.write_bytes(
+            marshal.dumps(
+                [
+                    (m.path, m.work, m.instance, m.library, m.control_number, m.pack, m.start, m.length, m.collections)
+                    for m in rows
+                ]
+            )
+        )
+        tasks.append(task)
+    return Resolution(tuple(tasks), plan, changes, tuple(faults), len(chosen))
+
+
+def shard_count(records: int) -> int:
+    """A power of two, so that a shard splits in two when the union grows and the other shards keep their bytes."""
+    count = 1
+    while count * SHARD_RECORDS < records:
+        count *= 2
+    return count
+
+
+def shard_of(work: str, shards: int) -> int:
+    """The shard of a Work: the first bits of the hash of its id."""
+    return int.from_bytes(hashlib.blake2b(work.encode(), digest_size=4).digest(), "big") * shards >> 32
+
+
+def read_task(task: Path) -> list[Member]:
+    """The members of a task file, by Work, Instance and path."""
+    return [Member(*each) for each in marshal.loads(task.read_bytes())]

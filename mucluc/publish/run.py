@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One run of the main job, step by step; see docs/architecture.md."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from mucluc import __version__
+from mucluc.config import Config
+from mucluc.datasets import build_datasets
+from mucluc.endpoint.store import build_store
+from mucluc.errors import PublishError
+from mucluc.release import Release, codec, layout
+from mucluc.reports import ReportBuilder, Totals
+from mucluc.runner import LocalRunner, Runner
+from mucluc.site import build_site
+from mucluc.state import State
+from mucluc.talk import Stage, Talk
+
+from .commit import current, run_lock, switch, sync_tree, verify, write_manifest
+from .faultlog import read_faults
+from .fingerprint import Fingerprint, fingerprint
+from .headings import Bucket, merge
+from .intake import Taken, plan_pieces, take
+from .kill import kill_point
+from .network import network_statements
+from .resolve import Resolution, resolve
+from .seal import seal
+from .shard import ShardMade, ShardTask, make_shard
+
+IDENTITY = "identity.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The outcome of a run. changed: False when nothing had changed and the current release stands."""
+
+    release: str
+    path: Path
+    changed: bool
+    counts: dict[str, int]
+    faults: dict[str, int] = field(default_factory=dict)
+    stages: tuple[Stage, ...] = ()
+    peak_mb: int = 0
+    disk_mb: dict[str, float] = field(default_factory=dict)
+
+
+def publish(config: Config, *, now: datetime | None = None, runner: Runner | None = None, talk: Talk | None = None) -> Published:
+    """Make a new release of the network and let `current` point at it; the last release stands until the very end.
+
+    now: the release's time (UTC), for reproducible runs. Raises ConfigError, PublishError; a run killed at any point leaves
+    the last release whole, and the next run clears what it left behind.
+    """
+    moment = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
+    with run_lock(config.root):
+        return _Run(config, moment, runner or LocalRunner(config.output.processes), talk or Talk(quiet=True)).run()
+
+
+class _Run:
+    def __init__(self, config: Config, moment: datetime, runner: Runner, talk: Talk) -> None:
+        self.config = config
+        self.root = config.root
+        self.now = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.compact = moment.strftime("%Y%m%dT%H%M%SZ")
+        self.runner = runner
+        self.talk = talk
+        self.work = self.root / "run"
+        self.building = self.root / layout.RELEASES / ".building"
+
+    def run(self) -> Published:
+        for left in (self.work, self.building):
+            shutil.rmtree(left, ignore_errors=True)
+        state = State.open(self.root / "state.sqlite")
+        try:
+            last = current(self.root)
+            if last is not None and state.applied_release() != last.id:
+                state.apply(last.path / IDENTITY, last.path / layout.CHANGES, last.id)
+            with self.talk.stage("inputs", "files") as stage:
+                print_of = fingerprint(self.config)
+                stage.items = len(print_of.inputs)
+            if last is not None and last.manifest.get("fingerprint") == print_of.digest:
+                return Published(last.id, last.path, False, last.counts)
+            return self.make(state, print_of, last)
+        finally:
+            state.close()
+            shutil.rmtree(self.work, ignore_errors=True)
+
+    def make(self, state: State, print_of: Fingerprint, last: Release | None) -> Published:
+        self.work.mkdir(parents=True)
+        for folder in (layout.GRAPH, layout.RECORDS, layout.REPORTS):
+            (self.building / folder).mkdir(parents=True)
+        taken = self.intake()
+        kill_point("after-read")
+        with self.talk.stage("resolve", "records") as stage:
+            resolved = resolve(taken, [source.library for source in self.config.sources], state, self.now, self.work)
+            stage.items = resolved.records
+            if not resolved.records:
+                raise PublishError("no record was left to publish; see: mucluc check FILE, and the release policy of the configuration")
+        shards = self.shards(resolved)
+        kill_point("after-graph")
+        self.headings(shards)
+        kill_point("after-union")
+        faults = self.seal(resolved, shards, taken)
+        release = Release.open(self.building)
+        self.views(release)
+        release.close()
+        kill_point("after-views")
+        final = self.finish(print_of, resolved, release, faults)
+        kill_point("before-rename")
+        switch(self.root, final.name)
+        kill_point("after-rename")
+        kill_point("before-state")
+        state.apply(final / IDENTITY, final / layout.CHANGES, final.name)
+        return Published(final.name, final, True, release.counts, dict(faults), tuple(self.talk.stages), _peak_mb(), _disk_mb(final))
+
+    def intake(self) -> list[Taken]:
+        pieces = plan_pieces(self.config, self.work)
+        with self.talk.stage("intake", "records") as stage:
+            taken = list(self.talk.follow("intake", self.runner.map(take, pieces), pieces))
+            stage.items = sum(each.read for each in taken)
+        return taken
+
+    def shards(self, resolved: Resolution) -> list[ShardMade]:
+        tasks = [ShardTask(self.config.path, self.config.digest, task, self.building, len(resolved.tasks)) for task in resolved.tasks]
+        with self.talk.stage("convert", "records") as stage:
+            made = list(self.talk.follow("convert", self.runner.map(make_shard, tasks), tasks))
+            stage.items = sum(each.records for each in made)
+        return made
+
+    def headings(self, shards: list[ShardMade]) -> None:
+        graph = self.building / layout.GRAPH
+        buckets = [
+            Bucket(tuple(shard.headings[number] for shard in shards), graph / f"heading-{number:04}.nt.gz")
+            for number in range(len(shards[0].headings))
+        ]
+        with self.talk.stage("headings", "statements") as stage:
+            stage.items = sum(self.talk.follow("headings", self.runner.map(merge, buckets), buckets))
+            network_statements(self.config.network, graph / "union-network.nt.gz")
+
+    def seal(self, resolved: Resolution, shards: list[ShardMade], taken: list[Taken]) -> Counter[str]:
+        network = self.config.network
+        with self.talk.stage("seal", "works") as stage:
+            (self.building / layout.NETWORK).write_text(codec.dumps(network) + "\n", "utf-8")
+            (self.building / IDENTITY).write_text(resolved.plan.events_text(), "utf-8")
+            (self.building / layout.CHANGES).write_text(resolved.changes.text(), "utf-8")
+            sealed = seal(
+                [shard.rows for shard in shards], self.building, resolved.changes.stamps, resolved.changes.gone(), resolved.plan.fates(self.now)
+            )
+            stage.items = sealed.works
+        with self.talk.stage("reports", "faults") as stage:
+            faults = self.reports(resolved, shards, taken)
+            stage.items = faults.total()
+        return faults
+
+    def reports(self, resolved: Resolution, shards: list[ShardMade], taken: list[Taken]) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        builder = ReportBuilder(self.work / "reports")
+        logs: Iterable[Path] = [each.piece.into.with_suffix(".faults") for each in taken] + [shard.faults for shard in shards]
+        for fault in (*resolved.faults, *(fault for log in logs for fault in read_faults(log))):
+            builder.add(fault)
+            counts[fault.code] += 1
+        totals: dict[str, Totals] = {}
+        for each in taken:
+            library = self.config.sources[each.piece.source].library
+            mine = totals.setdefault(library, Totals())
+            mine.read += each.read
+            mine.rejected += each.rejected
+            mine.published += each.published
+            mine.withheld.update(each.withheld)
+        private = self.root / "private" / "reports"
+        builder.finish(self.building / layout.REPORTS, private, self.config.network, totals)
+        return counts
+
+    def views(self, release: Release) -> None:
+        with self.talk.stage("store", "statements") as stage:
+            stored = build_store(release, self.building / layout.STORE, record_graphs=self.config.store.record_graphs)
+            stage.items = stored.quads
+        kill_point("after-store")
+        with self.talk.stage("datasets", "rows") as stage:
+            stage.items = build_datasets(release, self.building / layout.DATASETS).rows
+        with self.talk.stage("site", "pages") as stage:
+            processes = getattr(self.runner, "processes", 1)
+            stage.items = build_site(release, self.building / layout.SITE, processes=processes).pages
+
+    def finish(self, print_of: Fingerprint, resolved: Resolution, release: Release, faults: Counter[str]) -> Path:
+        kill_point("before-manifest")
+        manifest: dict[str, Any] = {
+            "format": 1,
+            "created": self.now,
+            "software": f"mucluc {__version__}",
+            "fingerprint": print_of.digest,
+            "policy": print_of.policy,
+            "code": print_of.software,
+            "inputs": [asdict(each) for each in print_of.inputs],
+            "counts": release.counts,
+            "faults": dict(sorted(faults.items())),
+            "changes": resolved.changes.counts,
+        }
+        with self.talk.stage("verify", "files") as stage:
+            write_manifest(self.building, manifest)
+            verdict = verify(self.building)
+            if verdict.wrong:
+                raise PublishError("the new release is not whole: " + "; ".join(verdict.wrong[:5]))
+            stage.items = verdict.files
+            sync_tree(self.building)
+        content = Release.open(self.building).manifest["content_sha256"]
+        final = self.building.with_name(f"{self.compact}-{content[:6]}")
+        if final.exists():
+            shutil.rmtree(final)  # the same inputs at the same second: the bytes are the same
+        os.rename(self.building, final)
+        return final
+
+
+def _peak_mb() -> int:
+    """Largest resident size in MB of this process or of any of its ended workers."""
+    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // 1024
+
+
+def _disk_mb(release: Path) -> dict[str, float]:
+    """MB on disk of each part of a release."""
+    sizes: dict[str, float] = {}
+    for part in sorted(release.iterdir()):
+        files = [part] if part.is_file() else [each for each in part.rglob("*") if each.is_file()]
+        sizes[part.name] = round(sum(each.stat().st_size for each in files) / 1e6, 2)
+    return sizes
