@@ -321,7 +321,5 @@ def _both(where: str, raw: Mapping[str, Any], key: str) -> dict[str, str]:
 def _slug(where: str, raw: Mapping[str, Any]) -> str:
     slug = _text(where, raw, "slug")
     if not SLUG.match(slug):
-        raise ConfigError(
-            f"{where}: slug {slug!r} may hold only a-z, 0-9 and single hyphens; addresses are made of it"
-        )
+        raise ConfigError(f"{where}: slug {slug!r} may hold only a-z, 0-9 and single hyphens; addresses are made of it")
     return slug

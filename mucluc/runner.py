@@ -45,7 +45,9 @@ class LocalRunner:
         while given < len(shards):
             try:
                 with self._pool(len(shards)) as pool:
-                    waiting: dict[int, Future[R]] = {i: pool.submit(function, shards[i]) for i in range(given, len(shards)) if i not in done}
+                    waiting: dict[int, Future[R]] = {
+                        i: pool.submit(function, shards[i]) for i in range(given, len(shards)) if i not in done
+                    }
                     for index in range(given, len(shards)):
                         if index not in done:
                             done[index] = waiting[index].result()

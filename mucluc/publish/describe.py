@@ -151,7 +151,10 @@ class _Describer:
         found: list[Text] = []
         for title in sorted(self.iris(node, BF + "title"), key=lambda t: ("VariantTitle" in self.types(t), t)):
             for main in sorted(self.texts(title, BF + "mainTitle"), key=_native_last):
-                parts = [main.value, *(t.value for p in ("partNumber", "partName") for t in self.texts(title, BF + p) if t.lang == main.lang)]
+                parts = [
+                    main.value,
+                    *(t.value for p in ("partNumber", "partName") for t in self.texts(title, BF + p) if t.lang == main.lang),
+                ]
                 found.append(Text(". ".join(parts), main.lang))
         return tuple(dict.fromkeys(found))
 
@@ -186,7 +189,9 @@ class _Describer:
             kind = "temporal"
         elif kind not in ("topic", "place", "genre", "series", "hub"):
             kind = "place" if "Geographic" in types else "genre" if "GenreForm" in types else "topic"
-        script = next((t.value for p in (RDFS + "label", MADS + "authoritativeLabel") for t in self.texts(iri, p) if _native_last(t)[0]), "")
+        script = next(
+            (t.value for p in (RDFS + "label", MADS + "authoritativeLabel") for t in self.texts(iri, p) if _native_last(t)[0]), ""
+        )
         return Heading(path, kind, label, script if script != label else "")
 
     def series(self, relation: str) -> list[Heading]:
@@ -219,7 +224,9 @@ class _Describer:
         title = self._display(main)
         places, publishers, dates = self.provision(node)
         date = dates[0] if dates else ""
-        items = sorted((self.item(iri) for iri in self.iris(node, BF + "hasItem")), key=lambda i: (i.library, i.location, i.shelf_mark, i.path))
+        items = sorted(
+            (self.item(iri) for iri in self.iris(node, BF + "hasItem")), key=lambda i: (i.library, i.location, i.shelf_mark, i.path)
+        )
         return Instance(
             path=path,
             title=title,
@@ -277,7 +284,11 @@ class _Describer:
 
     def links(self, node: str) -> tuple[Link, ...]:
         found: dict[str, Link] = {}
-        for predicate, kind in ((BF + "electronicLocator", "resource"), (BF + "supplementaryContent", "related"), (BF + "tableOfContents", "contents")):
+        for predicate, kind in (
+            (BF + "electronicLocator", "resource"),
+            (BF + "supplementaryContent", "related"),
+            (BF + "tableOfContents", "contents"),
+        ):
             for iri in self.iris(node, predicate):
                 self._link(iri, iri, kind, found)
         for other in self.iris(node, BF + "otherPhysicalFormat") + [i for i in self.all if i.startswith(node + "#")]:
@@ -309,7 +320,11 @@ class _Describer:
 
 def _native_last(text: Text) -> tuple[bool, str, str]:
     """Sort key that puts text in the Latin alphabet before its twin in another script, and makes the order certain."""
-    return ("Hani" in text.lang or any("\u0370" <= c for c in text.value if c.isalpha() and not "\u1e00" <= c <= "\u1eff"), text.lang, text.value)
+    return (
+        "Hani" in text.lang or any("\u0370" <= c for c in text.value if c.isalpha() and not "\u1e00" <= c <= "\u1eff"),
+        text.lang,
+        text.value,
+    )
 
 
 def _unique(headings: Iterable[Heading | None]) -> tuple[Heading, ...]:

@@ -39,7 +39,9 @@ class Fingerprint:
 def fingerprint(config: Config) -> Fingerprint:
     """Read every input once; raises ConfigError when a file is missing."""
     inputs = tuple(
-        Input(file.name, source.library, file.stat().st_size, file_digest(file)) for source in config.sources for file in config.files(source)
+        Input(file.name, source.library, file.stat().st_size, file_digest(file))
+        for source in config.sources
+        for file in config.files(source)
     )
     software = software_digest()
     whole = json.dumps([[asdict(each) for each in inputs], config.digest, config.policy.digest, software])

@@ -77,10 +77,7 @@ def resolve(taken: Iterable[Taken], libraries: list[str], state: State, now: str
         rows = sorted(members.get(number, ()), key=lambda m: (m.work, m.instance, m.path))
         task.write_bytes(
             marshal.dumps(
-                [
-                    (m.path, m.work, m.instance, m.library, m.control_number, m.pack, m.start, m.length, m.collections)
-                    for m in rows
-                ]
+                [(m.path, m.work, m.instance, m.library, m.control_number, m.pack, m.start, m.length, m.collections) for m in rows]
             )
         )
         tasks.append(task)

@@ -152,7 +152,11 @@ class _Run:
             (self.building / IDENTITY).write_text(resolved.plan.events_text(), "utf-8")
             (self.building / layout.CHANGES).write_text(resolved.changes.text(), "utf-8")
             sealed = seal(
-                [shard.rows for shard in shards], self.building, resolved.changes.stamps, resolved.changes.gone(), resolved.plan.fates(self.now)
+                [shard.rows for shard in shards],
+                self.building,
+                resolved.changes.stamps,
+                resolved.changes.gone(),
+                resolved.plan.fates(self.now),
             )
             stage.items = sealed.works
         with self.talk.stage("reports", "faults") as stage:

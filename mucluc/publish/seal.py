@@ -79,7 +79,9 @@ class _Sealer:
         for record in gone:
             self.gone(record)
         for fate in fates:
-            self.db.execute("INSERT OR REPLACE INTO entity VALUES (?, ?, ?, ?)", (fate.path, fate.status, fate.datestamp, json.dumps(fate.successors)))
+            self.db.execute(
+                "INSERT OR REPLACE INTO entity VALUES (?, ?, ?, ?)", (fate.path, fate.status, fate.datestamp, json.dumps(fate.successors))
+            )
         self.write_headings()
         return Sealed(works, instances, records, len(self.headings))
 

@@ -61,7 +61,7 @@ class _Shard:
         self.task = task
         self.name = task.task.stem.removeprefix("shard-")
         network = cached_config(task.config, task.digest).network
-        self.base = network.base.encode()
+        self.base = network.base
         self.checker = shipped_checker()
         self.buckets = Buckets(task.buckets)
         self.packs: dict[str, BinaryIO] = {}
@@ -96,21 +96,21 @@ class _Shard:
             for fault in self.checker(lines):
                 place = replace(fault.place, control_number=member.control_number)
                 self.faults.add(replace(fault, library=member.library, place=place))
-            iri = self.base + member.path.encode()
-            item = self.base + b"item" + member.path.encode()[len(b"record") :]
+            iri = self.base + member.path
+            item = self.base + "item" + member.path.removeprefix("record")
             places.append([member.path, f"{self.marc.add(data)} {self.graphs.add(graph(lines, iri, item, self.base))}"])
             self.records += 1
             self.quads += len(lines)
             mine = [line for line in lines if line[1] in (1, 2)]
             others = [line for line in lines if line[1] not in (1, 2)]
-            work_iri, instance_iri = self.base + b"work/" + work.encode(), self.base + b"instance/" + member.instance.encode()
-            own.update(union_lines(mine, work_iri, instance_iri, iri, item, self.base).splitlines(keepends=True))
-            own.update(_ties(iri, work_iri, instance_iri, self.base, member))
-            shared.update(union_lines(others, work_iri, instance_iri, iri, item, self.base).splitlines(keepends=True))
+            for kept, some in ((own, mine), (shared, others)):
+                text = union_lines(some, work, member.instance, self.base, item).replace(b"\x01", iri.encode())
+                kept.update(text.splitlines(keepends=True))
+            own.update(_ties(iri, self.base, member))
         self.buckets.add(shared)
         self.union += len(own)
         known = [describe.Member(m.path, f"instance/{m.instance}", m.library, m.collections) for m in members]
-        described = describe.describe(own | shared, f"work/{work}", known, self.base.decode())
+        described = describe.describe(own | shared, f"work/{work}", known, self.base)
         row = json.dumps([described.sort_key, described.path, codec.dumps(described), places], ensure_ascii=False, separators=(",", ":"))
         return sorted(own), row
 
@@ -122,15 +122,15 @@ class _Shard:
         return file.read(member.length)
 
 
-def _ties(record: bytes, work: bytes, instance: bytes, base: bytes, member: Member) -> list[bytes]:
+def _ties(record: str, base: str, member: Member) -> list[bytes]:
     """What binds a record's nodes to their clusters, and the record to its library and collections."""
-    ml = base + b"ns#"
+    ml, work, instance = f"{base}ns#", f"{base}work/{member.work}", f"{base}instance/{member.instance}"
     ties = [
-        b"<%s#work> <%sdescribes> <%s> .\n" % (record, ml, work),
-        b"<%s#instance> <%sdescribes> <%s> .\n" % (record, ml, instance),
-        b"<%s> <%stype> <%sRecord> .\n" % (record, RDF.encode(), ml),
-        b"<%s> <%sdescribes> <%s> .\n" % (record, ml, instance),
-        b"<%s> <%slibrary> <%slibrary/%s> .\n" % (record, ml, base, member.library.encode()),
+        f"<{record}#work> <{ml}describes> <{work}> .\n",
+        f"<{record}#instance> <{ml}describes> <{instance}> .\n",
+        f"<{record}> <{RDF}type> <{ml}Record> .\n",
+        f"<{record}> <{ml}describes> <{instance}> .\n",
+        f"<{record}> <{ml}library> <{base}library/{member.library}> .\n",
     ]
-    ties.extend(b"<%s> <%scollection> <%scollection/%s> .\n" % (instance, ml, base, name.encode()) for name in member.collections)
-    return ties
+    ties.extend(f"<{instance}> <{ml}collection> <{base}collection/{name}> .\n" for name in member.collections)
+    return [tie.encode() for tie in ties]

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`mucluc convert`, `mucluc check` and `mucluc explain`: work on files, with no network and no release."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from mucluc.converters.record import Fault, Record
+from mucluc.errors import UserError
+
+from . import json_argument
+
+if TYPE_CHECKING:
+    from . import Verbs
+
+BASE = "http://example.org/"
+OPEN = "mucluc: no release policy is applied to a bare file (policy 'open'): do not publish this output as it is"
+
+
+def add(verbs: Verbs) -> None:
+    """Add the verbs of this module."""
+    convert = verbs.add_parser("convert", help="files to N-Quads on standard output, one graph a record", description=_convert.__doc__)
+    _files(convert)
+    convert.add_argument("--base", default=BASE, help=f"what all IRIs begin with; ends in / (default {BASE})")
+    convert.add_argument("--library", default="library", metavar="SLUG", help="the library whose records these are (default: library)")
+    convert.add_argument("--faults", metavar="FILE", help="write the faults there as JSON lines (default: count them on standard error)")
+    convert.set_defaults(run=_convert)
+    check = verbs.add_parser("check", help="what is wrong with files; exit 1 when anything is", description=_check.__doc__)
+    _files(check)
+    json_argument(check)
+    check.set_defaults(run=_check)
+    explain = verbs.add_parser("explain", help="which rule made each statement of a record", description=_explain.__doc__)
+    _files(explain)
+    explain.add_argument("--id", required=True, metavar="001", help="the record's control number")
+    json_argument(explain)
+    explain.set_defaults(run=_explain)
+
+
+def _files(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="ISO 2709, MARCXML or the CSV template; known by its content")
+    parser.add_argument("--format", choices=("auto", "iso2709", "marcxml", "csv"), default="auto", help="when the content misleads")
+    parser.add_argument("--id-field", choices=("001", "035a"), default="001", help="where the control number is when there is no 001")
+
+
+def _read(arguments: argparse.Namespace) -> Iterator[Record | Fault]:
+    from mucluc.converters.read import read
+
+    for file in arguments.files:
+        if not file.is_file():
+            raise UserError(f"{file}: there is no such file")
+        yield from read(file, name=file.name, format=arguments.format, id_field=arguments.id_field)
+
+
+def _convert(arguments: argparse.Namespace) -> int:
+    """Convert MARC to BIBFRAME. Each record becomes one named graph; a record that cannot be read costs itself alone and is reported."""
+    from mucluc.converters.convert import convert, record_graph
+
+    if not arguments.base.endswith("/"):
+        raise UserError(f"--base {arguments.base!r} must end in /")
+    print(OPEN, file=sys.stderr)
+    gc.disable()  # the loop makes no cycles; collecting costs a quarter of the time
+    out, library, base = sys.stdout.buffer, arguments.library, arguments.base
+    faults = records = 0
+    log: TextIO | nullcontext[None] = open(arguments.faults, "w", encoding="utf-8") if arguments.faults else nullcontext()  # noqa: SIM115
+    with log as file:
+        for found in _read(arguments):
+            if isinstance(found, Fault):
+                faults += 1
+                if file is not None:
+                    file.write(json.dumps(asdict(found), ensure_ascii=False) + "\n")
+                continue
+            out.write(record_graph(found, convert(found, library=library).lines, library, base))
+            records += 1
+    out.flush()
+    print(f"mucluc: {records:,} records converted, {faults:,} faults", file=sys.stderr)
+    return 1 if faults else 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    """List what is wrong: in the bytes, in the MARC, and in the BIBFRAME made of it; each with how to mend it."""
+    from mucluc.converters.check import check, check_source
+    from mucluc.converters.convert import convert
+    from mucluc.converters.shapes import shipped_checker
+    from mucluc.vocab.faults import explain
+
+    shapes = shipped_checker()
+    faults = records = 0
+
+    def show(fault: Fault) -> None:
+        why = explain(fault.code)
+        if arguments.json:
+            raw = {**asdict(fault), "severity": why.severity, "title": why.title, "help": why.help}
+            print(json.dumps(raw, ensure_ascii=False))
+            return
+        place = fault.place
+        where = [place.source, f"record {place.record}" if place.record else "", place.control_number or "", place.tag or ""]
+        tail = f" ${place.subfield}" if place.subfield else ""
+        note = f" ({fault.note})" if fault.note else ""
+        value = f": {fault.value!r}" if fault.value else ""
+        print(f"{why.severity:<8} {' · '.join(p for p in where if p)}{tail}  {why.title['vi']} / {why.title['en']}{note}{value}")
+
+    for found in _read(arguments):
+        if isinstance(found, Fault):
+            faults += 1
+            show(found)
+            continue
+        records += 1
+        for fault in (*check_source(found), *check(found), *shapes(convert(found).lines)):
+            faults += 1
+            show(fault)
+    print(f"mucluc: {records:,} records read, {faults:,} faults", file=sys.stderr)
+    return 1 if faults else 0
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    """Show a record's statements beside the rules that made them, and the subfields that no rule used."""
+    from mucluc.converters.explain import explain, ignored, unused
+
+    print(OPEN, file=sys.stderr)
+    for found in _read(arguments):
+        if isinstance(found, Record) and found.control_number == arguments.id:
+            made = explain(found)
+            left, skipped = unused(found), ignored(found)
+            if arguments.json:
+                rules = [{"rule": rule, "statements": lines} for rule, lines in made]
+                print(json.dumps({"rules": rules, "unused": left, "ignored": skipped}, ensure_ascii=False, indent=1))
+                return 0
+            for rule, lines in made:
+                print(rule)
+                for line in lines:
+                    print(f"    {line}")
+            print("\nno rule used / không luật nào dùng:" if left else "\nevery subfield was used / mọi trường con đều được dùng")
+            for place, value in left:
+                print(f"    {place}  {value}")
+            for place, reason in skipped:
+                print(f"    {place}  left out: {reason}")
+            return 0
+    raise UserError(f"no record with control number {arguments.id!r} in {', '.join(map(str, arguments.files))}")

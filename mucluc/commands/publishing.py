@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`mucluc publish` and `mucluc serve`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from mucluc.config import Config
+from mucluc.errors import UserError
+from mucluc.talk import Talk
+
+from . import config_argument, json_argument
+
+if TYPE_CHECKING:
+    from . import Verbs
+
+
+def add(verbs: Verbs) -> None:
+    """Add the verbs of this module."""
+    publish = verbs.add_parser("publish", help="make a new release from the sources and let it be current", description=_publish.__doc__)
+    config_argument(publish)
+    publish.add_argument(
+        "--now", type=_moment, metavar="TIME", help="the release's time, such as 2026-11-22T10:15:30Z, for reproducible runs"
+    )
+    publish.add_argument("--quiet", action="store_true", help="say nothing while working")
+    json_argument(publish)
+    publish.set_defaults(run=_publish)
+    serve = verbs.add_parser("serve", help="serve the current release until Ctrl-C", description=_serve.__doc__)
+    config_argument(serve)
+    serve.add_argument("--host", help="address to listen on (default: the configuration's, else 127.0.0.1)")
+    serve.add_argument("--port", type=int, help="port to listen on (default: the configuration's, else 8000)")
+    serve.set_defaults(run=_serve)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time such as 2026-11-22T10:15:30Z") from None
+    if moment.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"{text!r} has no time zone; end it with Z for UTC")
+    return moment
+
+
+def _publish(arguments: argparse.Namespace) -> int:
+    """Read all sources, apply the release policy, convert, cluster, build every view, verify, and switch to the new release by one rename."""
+    from mucluc.publish import publish
+
+    config = Config.load(arguments.config)
+    talk = Talk(quiet=arguments.quiet)
+    talk.say(f"{config.network.title['vi']}: {config.path}")
+    done = publish(config, now=arguments.now, talk=talk)
+    if arguments.json:
+        print(json.dumps({**asdict(done), "path": str(done.path)}, ensure_ascii=False, indent=1))
+    if not done.changed:
+        talk.say(f"nothing has changed since release {done.release}; it stays current")
+        return 0
+    counts = done.counts
+    talk.say(
+        f"release {done.release}: {counts['records']:,} records, {counts['works']:,} works, {counts['instances']:,} editions, "
+        f"{counts['agents']:,} agents; {sum(done.faults.values()):,} faults; {done.peak_mb} MB at most"
+    )
+    talk.say(f"  it lies in {done.path}")
+    talk.say(f"  what was found wrong, with values, for the libraries only: {config.root / 'private' / 'reports'}")
+    talk.say(f"  serve it: mucluc serve {arguments.config}")
+    return 0
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    """Serve SPARQL, linked data, the site, the datasets and OAI-PMH from the current release; a new release is taken up without a pause."""
+    from mucluc.endpoint import ServeSettings, serve
+
+    config = Config.load(arguments.config)
+    if not (config.root / "current").exists():
+        raise UserError(f"there is no release in {config.root} yet; make one: mucluc publish {arguments.config}")
+    table = asdict(config.serve)
+    for key in ("host", "port"):
+        if getattr(arguments, key) is not None:
+            table[key] = getattr(arguments, key)
+    serve(config.root, ServeSettings(**table))
+    return 0

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`mucluc release list|verify|use`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mucluc.config import Config
+from mucluc.errors import UserError
+
+from . import config_argument, json_argument
+
+if TYPE_CHECKING:
+    from . import Verbs
+
+
+def add(verbs: Verbs) -> None:
+    """Add the verbs of this module."""
+    release = verbs.add_parser(
+        "release", help="list the releases, verify one, or make one current", description="Work with the releases that stand."
+    )
+    actions = release.add_subparsers(title="actions", metavar="ACTION", required=True)
+    listing = actions.add_parser("list", help="the releases, oldest first", description=_list.__doc__)
+    config_argument(listing)
+    json_argument(listing)
+    listing.set_defaults(run=_list)
+    verify = actions.add_parser("verify", help="compare every file with its digest", description=_verify.__doc__)
+    config_argument(verify)
+    verify.add_argument("id", metavar="ID", nargs="?", default="current", help="a release (default: the current one)")
+    json_argument(verify)
+    verify.set_defaults(run=_verify)
+    use = actions.add_parser("use", help="make a release current, also an older one", description=_use.__doc__)
+    config_argument(use)
+    use.add_argument("id", metavar="ID", help="the release, as `mucluc release list` names it")
+    use.set_defaults(run=_use)
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    """List the finished releases with their counts; the current one is marked with a star."""
+    from mucluc.publish.commit import current, finished
+
+    root = Config.load(arguments.config).root
+    now = current(root)
+    rows = []
+    for path in finished(root):
+        manifest = json.loads((path / "manifest.json").read_text("utf-8"))
+        rows.append(
+            {"id": path.name, "current": now is not None and now.id == path.name, "created": manifest["created"], **manifest["counts"]}
+        )
+    if arguments.json:
+        print(json.dumps(rows, indent=1))
+        return 0
+    if not rows:
+        raise UserError(f"there is no release in {root} yet; make one: mucluc publish {arguments.config}")
+    for row in rows:
+        print(f"{'*' if row['current'] else ' '} {row['id']}  {row['records']:>9,} records  {row['works']:>9,} works")
+    return 0
+
+
+def _path(root: Path, name: str) -> Path:
+    path = root / ("current" if name == "current" else f"releases/{name}")
+    if "/" in name or not path.is_dir():
+        raise UserError(f"there is no release {name!r} in {root}; see: mucluc release list CONFIG")
+    return path
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    """Read every file of a release and compare its SHA-256 with the list; exit 1 when anything differs."""
+    from mucluc.publish.commit import verify
+
+    verdict = verify(_path(Config.load(arguments.config).root, arguments.id))
+    if arguments.json:
+        print(json.dumps({"files": verdict.files, "wrong": verdict.wrong}, ensure_ascii=False, indent=1))
+    elif verdict.wrong:
+        print("\n".join(verdict.wrong))
+    else:
+        print(f"{verdict.files} files, all as they were published")
+    return 1 if verdict.wrong else 0
+
+
+def _use(arguments: argparse.Namespace) -> int:
+    """Verify a release and make it current. Servers take it up at once; identifiers minted since then stay minted."""
+    from mucluc.publish.commit import run_lock, switch, verify
+
+    root = Config.load(arguments.config).root
+    with run_lock(root):
+        verdict = verify(_path(root, arguments.id))
+        if verdict.wrong:
+            raise UserError(f"release {arguments.id} is not whole and was not made current: {'; '.join(verdict.wrong[:5])}")
+        switch(root, arguments.id)
+    print(f"release {arguments.id} is current")
+    return 0
