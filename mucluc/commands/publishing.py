@@ -47,7 +47,7 @@ def _moment(text: str) -> datetime:
 
 
 def _publish(arguments: argparse.Namespace) -> int:
-    """Read all sources, apply the release policy, convert, cluster, build every view, verify, and switch to the new release by one rename."""
+    """Read all sources, screen, convert, cluster, build every view, verify, and switch to the new release by one rename."""
     from mucluc.publish import publish
 
     config = Config.load(arguments.config)

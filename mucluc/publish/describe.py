@@ -321,7 +321,7 @@ class _Describer:
 def _native_last(text: Text) -> tuple[bool, str, str]:
     """Sort key that puts text in the Latin alphabet before its twin in another script, and makes the order certain."""
     return (
-        "Hani" in text.lang or any("\u0370" <= c for c in text.value if c.isalpha() and not "\u1e00" <= c <= "\u1eff"),
+        "Hani" in text.lang or any(c >= "\u0370" for c in text.value if c.isalpha() and not "\u1e00" <= c <= "\u1eff"),
         text.lang,
         text.value,
     )
