@@ -1,0 +1,332 @@
+# SPDX-License-Identifier: Apache-2.0
+"""ISO 2709: one record's bytes to a Record, at once when everything agrees, by weighing the evidence when it does not.
+
+Three witnesses say where a record and its fields end: the leader's length, the directory, and the terminators. A file that
+was cut, edited or counted in characters contradicts itself; what two of the three confirm is kept, with a Fault that says so.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import struct
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
+from typing import BinaryIO
+
+from . import encodings, framing
+from .framing import ENDED, OVERLONG, UNENDED, Frame
+from .path import MarcPath
+from .record import Fault, Place, Record
+from .tidy import leader_of, ordinary, settle
+
+_TAGS = {b"%03d" % number: f"{number:03d}" for number in range(1, 1000)}
+_CONTROLS = bytes(set(range(0x20)) - {0x1E, 0x1F}) + b"\x7f"
+_LEADER = re.compile(rb"[0-9]{5}[a-z][a-z][a-z ][a ][a ]22([0-9]{5})[0-9A-Za-z ]{3}45")
+_BETWEEN = b"\r\n\x00\x1a \t"
+_BOM = b"\xef\xbb\xbf"
+_PULLED = 8  # terminators inside one field that are believed to be a slip and not the end of a record
+
+
+@functools.lru_cache(maxsize=1024)
+def _entries(count: int) -> Callable[[bytes, int], tuple[bytes, ...]]:
+    """What cuts a directory of `count` entries into tag, length, start, tag, length, start, …"""
+    return struct.Struct("3s4s5s" * count).unpack_from
+
+
+def quick(piece: bytes, place: Place) -> Record | None:
+    """The record in `piece` (without its terminator) when leader, directory, terminators, coding and text all agree; else None.
+
+    One decode, one split, and two comparisons of lists of numbers prove that the directory's order is the data's order.
+    """
+    try:
+        if int(piece[:5]) != len(piece) + 1 or piece[20:24] != b"4500" or piece[10:12] != b"22":
+            return None
+        base = int(piece[12:17])
+        count, rest = divmod(base - 25, 12)
+        if rest or count < 1:
+            return None
+        found = _entries(count)(piece, 24)
+        data = piece[base:]
+        text = data.decode()
+        tags = [_TAGS[tag] for tag in found[::3]]
+        lengths = list(map(int, found[1::3]))
+        starts = list(map(int, found[2::3]))
+    except (ValueError, KeyError, struct.error):
+        return None
+    if text.isascii():
+        parts = text.split("\x1e")
+        sizes = [len(part) + 1 for part in parts]
+    else:
+        if piece[9] != 0x61:
+            return None
+        sizes = [len(part) + 1 for part in data.split(b"\x1e")]
+        if _suspect(data) or not unicodedata.is_normalized("NFC", text):
+            text = encodings.nfc(text)
+            if encodings.UNWANTED.search(text) or "\ufffd" in text:
+                return None
+        if encodings.mend_marks(text) != text:
+            return None
+        parts = text.split("\x1e")
+    if parts.pop() or sizes.pop() != 1 or sizes != lengths or list(accumulate(sizes, initial=0))[:-1] != starts:
+        return None
+    fields = tuple(zip(tags, parts, strict=True))
+    if len(data.translate(None, _CONTROLS)) != len(data) or not _shapely(text, fields) or tags.count("001") != 1:
+        return None
+    number = fields[0][1].strip()
+    if tags[0] != "001" or not number or not ordinary(number):
+        return None
+    try:
+        leader = piece[:24].decode("ascii")
+    except UnicodeDecodeError:
+        return None
+    return Record(leader_of(leader), fields, place) if leader.isprintable() else None
+
+
+def _suspect(data: bytes) -> bool:
+    """Whether UTF-8 bytes may hold C1 controls (C2 80–9F), U+FFFD, U+FFFE or U+FFFF (EF BF xx)."""
+    return b"\xc2" in data or b"\xef\xbf" in data
+
+
+def _shapely(text: str, fields: tuple[tuple[str, str], ...]) -> bool:
+    """Whether control fields have no subfields and data fields have two indicators and no subfield without a code."""
+    if "\x1f\x1f" in text or "\x1f\x1e" in text or "\x1e\x1f" in text:
+        return False
+    for tag, part in fields:
+        if tag > "009":
+            if part[2:3] != "\x1f":
+                return False
+        elif "\x1f" in part:
+            return False
+    return True
+
+
+class DamagedError(Exception):
+    """The bytes are no record that can be trusted. code: of the Fault to report; note: lengths and positions only."""
+
+    def __init__(self, code: str, note: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.note = note
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record's parts as bytes. mended: codes and notes of what the directory or leader said wrongly."""
+
+    leader: bytes
+    fields: list[tuple[bytes, bytes]]
+    mended: list[tuple[str, str]]
+
+
+def exact(piece: bytes) -> Found:
+    """The fields of a record whose leader or directory is wrong, when two witnesses agree; raises DamagedError."""
+    end = piece.find(b"\x1e", 24)
+    if len(piece) < 25 or end < 0:
+        raise DamagedError("iso2709.not_a_record", f"{len(piece)} bytes")
+    mended: list[tuple[str, str]] = []
+    if piece[12:17] != b"%05d" % (end + 1):
+        mended.append(("iso2709.base_address", f"the data begin at byte {end + 1} of the record"))
+    directory = piece[24:end]
+    if not directory or len(directory) % 12:
+        raise DamagedError("iso2709.directory", f"{len(directory)} bytes are no whole number of entries of 12")
+    entries = [directory[i : i + 12] for i in range(0, len(directory), 12)]
+    fields = piece[end + 1 :].split(b"\x1e")
+    if fields.pop():
+        raise DamagedError("iso2709.truncated", "the last field has no end")
+    tags = [entry[:3] for entry in entries]
+    lengths, starts = [_number(entry[3:7]) for entry in entries], [_number(entry[7:]) for entry in entries]
+    places = {offset: number for number, offset in enumerate(accumulate((len(f) + 1 for f in fields), initial=0)) if number < len(fields)}
+    if len(set(starts)) == len(starts) and all(start in places for start in starts):
+        chosen = [fields[places[start]] for start in starts if start is not None]
+        if len(chosen) < len(fields):
+            mended.append(("iso2709.unlisted_fields", f"{len(fields) - len(chosen)} fields that the directory does not list"))
+        if not _agree(lengths, chosen):
+            mended.append(("iso2709.directory_lengths", "the field terminators were believed"))
+        return Found(piece[:24], list(zip(tags, chosen, strict=True)), mended)
+    in_order = all(a is not None and b is not None and a < b for a, b in pairwise(starts))
+    if len(fields) == len(entries) and (in_order or _agree(lengths, fields)):
+        mended.append(("iso2709.directory_lengths", "the order of the fields was believed"))
+        return Found(piece[:24], list(zip(tags, fields, strict=True)), mended)
+    raise DamagedError("iso2709.directory", f"{len(entries)} entries, {len(fields)} fields, and they do not meet")
+
+
+def _number(digits: bytes) -> int | None:
+    return int(digits) if digits.isdigit() else None
+
+
+def _agree(lengths: list[int | None], fields: list[bytes]) -> bool:
+    """Whether the directory's lengths are those of the fields; a field over 9,999 bytes cannot be said in four digits."""
+    sizes = [len(field) + 1 for field in fields]
+    return all(said == size or (size > 9999 and said in (0, 9999, size % 10000)) for said, size in zip(lengths, sizes, strict=True))
+
+
+class Iso2709Reader:
+    """Reads one stream or one byte range of a file. encoding: as `encodings.known` gives it. identity: see `tidy.settle`."""
+
+    def __init__(self, name: str, encoding: str = "auto", identity: MarcPath | None = None) -> None:
+        self.name = name
+        self.encoding = encoding
+        self.identity = identity
+        self.ordinal = 0
+        self.between: dict[str, tuple[Place, int]] = {}
+
+    def read(self, stream: BinaryIO, start: int = 0, end: int | None = None) -> Iterator[Record | Fault]:
+        """Records in their order, each after the faults that belong to it; faults of the whole file come last."""
+        source = framing.frames(stream, start, end)
+        pending: list[Frame] = []
+        plain = self.encoding in ("auto", "utf-8") and self.identity is None
+        while frame := pending.pop() if pending else next(source, None):
+            offset, piece, state = frame
+            if plain and state == ENDED:
+                record = quick(piece, Place(self.name, self.ordinal + 1, offset))
+                if record is not None:
+                    self.ordinal += 1
+                    yield record
+                    continue
+            yield from self._slow(frame, source, pending)
+        for code, (place, times) in self.between.items():
+            yield Fault(code, place, f"{times} times; the first at byte {place.offset}")
+
+    def _slow(self, frame: Frame, source: Iterator[Frame], pending: list[Frame]) -> Iterator[Record | Fault]:
+        offset, whole, state = frame
+        piece = self._without_filling(whole, offset, state)
+        if not piece:
+            return
+        offset += len(whole) - len(piece)
+        place = Place(self.name, self.ordinal + 1, offset)
+        self.ordinal += 1
+        if state == OVERLONG:
+            yield Fault("iso2709.no_end", place, f"no record terminator within {framing.LIMIT} bytes")
+            return
+        inner = _leader_inside(piece)
+        if inner and not self._whole(piece):
+            pending.append((offset + inner, piece[inner:], state))
+            piece, state = piece[:inner], UNENDED
+        elif state == ENDED:
+            piece = _with_slips(piece, source, pending, offset)
+        record = quick(piece, place) if self.encoding in ("auto", "utf-8") and self.identity is None else None
+        if record is not None:
+            if state == UNENDED:
+                yield Fault("iso2709.no_terminator", place)
+            yield record
+            return
+        yield from self._mended(piece, place, state)
+
+    def _without_filling(self, piece: bytes, offset: int, state: int) -> bytes:
+        """`piece` without the byte-order mark, line breaks and blanks that programs put between records; they are counted."""
+        rest = piece
+        if rest.startswith(_BOM):
+            rest = rest[3:]
+            self._count("iso2709.byte_order_mark", offset)
+        bare = rest.lstrip(_BETWEEN)
+        if bare != rest:
+            self._count("iso2709.filling", offset)
+        if not bare and not piece and state == ENDED:
+            self._count("iso2709.stray_terminator", offset)
+        return bare
+
+    def _count(self, code: str, offset: int) -> None:
+        place, times = self.between.get(code, (Place(self.name, None, offset), 0))
+        self.between[code] = (place, times + 1)
+
+    @staticmethod
+    def _whole(piece: bytes) -> bool:
+        """Whether the leader's length is that of the piece: then a leader inside it is text."""
+        return _number(piece[:5]) == len(piece) + 1
+
+    def _mended(self, piece: bytes, place: Place, state: int) -> Iterator[Record | Fault]:
+        try:
+            found = exact(piece)
+        except DamagedError as damage:
+            yield Fault("iso2709.truncated" if state == UNENDED else damage.code, place, damage.note)
+            return
+        said, size = _number(piece[:5]), len(piece) + 1
+        if state == UNENDED:
+            yield Fault("iso2709.no_terminator", place)
+        if size > 99_999:
+            yield Fault("iso2709.too_long", place, f"{size} bytes")
+        elif said != size:
+            yield Fault("iso2709.wrong_length", place, f"{size} bytes" + ("" if said is None else f", the leader says {said}"))
+        for code, note in found.mended:
+            yield Fault(code, place, note)
+        fields: list[tuple[str, str]] = []
+        for raw_tag, raw in found.fields:
+            tag = raw_tag.decode("ascii", "replace")
+            text, code, note = self._decoded(raw, found.leader[9:10])
+            if code:
+                yield Fault(code, replace(place, tag=tag if tag.isalnum() else None), note)
+            fields.append((tag, text))
+        if found.leader[9:10] not in (b"a", b" "):
+            yield Fault("record.odd_leader", replace(place, tag="LDR"), "character 09 is neither a nor blank")
+        yield from settle(found.leader.decode("latin-1"), fields, place, self.identity)
+
+    def _decoded(self, raw: bytes, coding: bytes) -> tuple[str, str, str]:
+        """Text of a field, and the code and note of a Fault when its bytes are not what the record says they are."""
+        if self.encoding == "auto":
+            return _guessed(raw, coding == b"a")
+        if self.encoding == "marc-8":
+            return _marc8(raw)
+        text = raw.decode(self.encoding, "replace")
+        return (text, "encoding.undecodable", f"{self.encoding}") if "\ufffd" in text else (text, "", "")
+
+
+def _guessed(raw: bytes, utf8: bool) -> tuple[str, str, str]:
+    """UTF-8 when the bytes are valid UTF-8, for MARC-8 text with marks never is; else what the leader says."""
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as error:
+        if not utf8:
+            return _marc8(raw)
+        return raw.decode("utf-8", "replace"), "encoding.invalid_utf8", f"at byte {error.start} of the field"
+    if utf8 or raw.isascii():
+        return (text, "", "") if utf8 or b"\x1b" not in raw else _marc8(raw)
+    return text, "encoding.utf8_not_declared", ""
+
+
+def _marc8(raw: bytes) -> tuple[str, str, str]:
+    """MARC-8, subfield by subfield: every one begins with the default sets, and its code is no part of the text."""
+    head, *parts = raw.split(b"\x1f")
+    text, bad = encodings.from_marc8(head)
+    for part in parts:
+        value, worse = encodings.from_marc8(part[1:])
+        text += "\x1f" + part[:1].decode("ascii", "replace") + value
+        bad += worse
+    return text, "encoding.marc8" if bad else "", f"{bad} places"
+
+
+def _leader_inside(piece: bytes) -> int:
+    """Where a second record begins in `piece` because the first lacks its terminator; 0 when nowhere.
+
+    A leader counts only when its base address points right behind a field terminator of a directory in whole entries.
+    """
+    for found in _LEADER.finditer(piece, 1):
+        position, base = found.start(), int(found[1])
+        if (base - 25) % 12 == 0 and base > 24 and piece[position + base - 1 : position + base] == b"\x1e":
+            return position
+    return 0
+
+
+def _with_slips(piece: bytes, source: Iterator[Frame], pending: list[Frame], offset: int) -> bytes:
+    """`piece`, joined with what follows when leader and directory both say that a terminator inside a field was a slip."""
+    said, base = _number(piece[:5]), _number(piece[12:17])
+    if said is None or base is None or said <= len(piece) + 1 or piece[base - 1 : base] != b"\x1e" or (base - 25) % 12:
+        return piece
+    extents = [(_number(piece[i + 3 : i + 7]) or 0) + (_number(piece[i + 7 : i + 12]) or 0) for i in range(24, base - 1, 12)]
+    if not extents or base + max(extents) + 1 != said:
+        return piece
+    pulled: list[Frame] = []
+    size = len(piece)
+    while size + 1 < said and len(pulled) < _PULLED:
+        following = pending.pop() if pending else next(source, None)
+        if following is None:
+            break
+        pulled.append(following)
+        size += len(following[1]) + 1
+    joined = b"\x1d".join([piece, *(frame[1] for frame in pulled)])
+    if len(joined) + 1 == said and joined.endswith(b"\x1e") and pulled and pulled[-1][2] == ENDED:
+        return joined
+    pending.extend(reversed(pulled))
+    return piece

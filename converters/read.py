@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading a file of catalogue records, whatever its format, as a stream of Record and Fault in constant memory."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from . import encodings
+from .framing import pieces
+from .iso2709 import Iso2709Reader
+from .marcxml import MarcXmlReader
+from .path import MarcPath, compile_path
+from .record import Fault, Place, Record
+
+__all__ = ["FORMATS", "detect", "pieces", "read"]
+
+FORMATS = ("auto", "iso2709", "marcxml")
+_SEEN = 4096
+
+
+def read(
+    source: Path | BinaryIO,
+    *,
+    name: str = "",
+    format: str = "auto",  # noqa: A002
+    encoding: str = "auto",
+    id_field: str = "001",
+    start: int = 0,
+    end: int | None = None,
+) -> Iterator[Record | Fault]:
+    """Every record of `source` in its order, each after the faults that belong to it.
+
+    source: a file's path, or a binary stream; gzip is undone. name: what a Place calls it (the path's last part when empty).
+    format: `auto` looks at the content, never at the name. encoding: `auto`, `utf-8`, `marc-8` or a Python codec.
+    id_field: `001`, or a MARC path such as `035a` whose first value names the record in 001's stead.
+    start, end: a byte range of an ISO 2709 file, as `pieces` gives it: ordinals in Place then count from the range's beginning,
+    offsets from the file's. Memory: one record (at most 16 MiB, see `framing.LIMIT`) and one chunk.
+    Raises OSError when the file cannot be opened, ValueError for an unknown format, encoding or path. What is wrong inside
+    the file is never raised: it is a Fault.
+    """
+    if format not in FORMATS:
+        raise ValueError(f"unknown format {format!r}: write one of {', '.join(FORMATS)}")
+    encoding = encodings.known(encoding)
+    identity = None if id_field == "001" else compile_path(id_field)
+    if isinstance(source, Path):
+        return _from_path(source, name or source.name, format, encoding, identity, start, end)
+    return _from_stream(source, name, format, encoding, identity, start, end)
+
+
+def _from_path(
+    path: Path, name: str, format_: str, encoding: str, identity: MarcPath | None, start: int, end: int | None
+) -> Iterator[Record | Fault]:
+    with path.open("rb") as stream:
+        yield from _from_stream(stream, name, format_, encoding, identity, start, end)
+
+
+def _from_stream(
+    stream: BinaryIO, name: str, format_: str, encoding: str, identity: MarcPath | None, start: int, end: int | None
+) -> Iterator[Record | Fault]:
+    if start:
+        stream.seek(start)
+    buffered = io.BufferedReader(cast(io.RawIOBase, stream), 64 * 1024) if not hasattr(stream, "peek") else cast(io.BufferedReader, stream)
+    head = buffered.peek(_SEEN)[:_SEEN]
+    if head.startswith(b"\x1f\x8b"):
+        buffered = gzip.GzipFile(fileobj=buffered)  # type: ignore[assignment]
+        try:
+            head = buffered.peek(_SEEN)[:_SEEN]
+        except (OSError, EOFError, zlib.error):
+            yield Fault("read.broken_gzip", Place(name))
+            return
+    if not head:
+        yield Fault("read.empty", Place(name))
+        return
+    try:
+        yield from _records(buffered, detect(head) if format_ == "auto" else format_, name, encoding, identity, start, end)
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        yield Fault("read.broken_gzip", Place(name))
+
+
+def _records(
+    stream: BinaryIO, format_: str, name: str, encoding: str, identity: MarcPath | None, start: int, end: int | None
+) -> Iterator[Record | Fault]:
+    if format_ == "iso2709":
+        return Iso2709Reader(name, encoding, identity).read(stream, start, end)
+    if format_ == "marcxml":
+        return MarcXmlReader(name, encoding, identity).read(stream)
+    return iter((Fault("read.unknown_format", Place(name)),))
+
+
+def detect(head: bytes) -> str:
+    """The format of a file that begins with `head`: iso2709, marcxml or the empty text when it is none of them."""
+    bare = head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\x00")
+    if head.startswith((b"\xff\xfe<", b"\xfe\xff\x00<", b"<\x00")) or bare.startswith(b"<"):
+        return "marcxml"
+    if re.search(rb"[\x1d\x1e\x1f]", head) or re.match(rb"[0-9]{5}[a-z]", bare):
+        return "iso2709"
+    return ""

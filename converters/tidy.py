@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From what a reader found in a file to a Record that keeps its promises, with a Fault for everything that had to be mended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from . import encodings
+from .path import MarcPath
+from .record import SUBFIELD, Fault, Place, Record
+
+Field = tuple[str, str]
+
+_TAG = re.compile("[0-9A-Za-z]{3}")
+_ORDINARY_NUMBER = re.compile(r"(?!.*\.\.)[0-9A-Za-z][0-9A-Za-z ._:()+-]*")
+_LEADER_AS_WRITTEN = re.compile(r"[0-9]{5}[a-z][a-z][a-z #|][a ][a ]22[0-9]{5}[0-9A-Za-z #|]{3}4500")
+
+
+def leader_of(found: str) -> str:
+    """The leader of a Record: 24 characters, of which 05–08 and 17–19 are the record's own.
+
+    The rest describes the ISO 2709 file that the record came in (lengths, coding, entry map) and is set to the constant
+    that MARCXML uses, so that the same record read from two formats is equal. Character 09 is `a`: the text is Unicode now.
+    """
+    whole = found.ljust(24)[:24]
+    return f"00000{whole[5:9]}a2200000{whole[17:20]}4500"
+
+
+def ordinary(control_number: str) -> bool:
+    """Whether a control number has nothing that a person should look at: letters, digits and `. _ : ( ) + -`, no `..`."""
+    return (control_number.isascii() and control_number.isalnum()) or _ORDINARY_NUMBER.fullmatch(control_number) is not None
+
+
+def settle(leader: str, fields: Iterable[Field], place: Place, identity: MarcPath | None = None) -> Iterator[Record | Fault]:
+    """The faults of a record, then the Record itself unless it cannot be one.
+
+    leader, fields: as the file has them, in the form that `Record` describes but not yet clean. identity: where the control
+    number stands when that is not 001; the value found there becomes 001. A record without a control number is refused: it
+    would have no name in the union.
+    """
+    kept: list[Field] = []
+    for tag, text in fields:
+        yield from _field(tag, text, place, kept)
+    if identity is not None:
+        kept = _identified(kept, identity)
+    if len(leader) != 24 or _LEADER_AS_WRITTEN.fullmatch(leader) is None:
+        yield Fault("record.odd_leader", replace(place, tag="LDR"), f"length {len(leader)}")
+    found, removed = encodings.strip_controls(leader.ljust(24)[:24])
+    clean = leader_of(leader if not removed and leader.isascii() else "".join(c if " " <= c <= "~" else " " for c in found))
+    yield from _numbered(Record(clean, tuple(kept), place))
+
+
+def _field(tag: str, text: str, place: Place, kept: list[Field]) -> Iterator[Fault]:
+    """Put one field, cleaned, at the end of `kept` unless nothing sensible can be kept; yield what was wrong with it."""
+    if _TAG.fullmatch(tag) is None:
+        yield Fault("record.bad_tag", place, f"{len(text)} characters left out")
+        return
+    here = replace(place, tag=tag)
+    text, removed = encodings.strip_controls(text)
+    control = tag < "010"
+    if control and SUBFIELD in text:
+        removed += text.count(SUBFIELD)
+        text = text.replace(SUBFIELD, "")
+    if removed:
+        yield Fault("record.control_characters", here, f"{removed} removed")
+    if "\ufffd" in text:
+        yield Fault("record.unreadable_characters", here, f"{text.count(chr(0xFFFD))} shown as U+FFFD")
+    normal = encodings.nfc(text)
+    text = encodings.mend_marks(normal)
+    if text != normal:
+        yield Fault("record.mark_order", here)
+    if not control:
+        if SUBFIELD not in text:
+            yield Fault("record.no_subfields", here, f"{len(text)} characters left out")
+            return
+        mended = _shaped(text)
+        if mended != text:
+            yield Fault("record.bad_shape", here)
+            text = mended
+        if len(text) < 4:
+            yield Fault("record.no_subfields", here)
+            return
+    if tag == "001" and any(name == "001" for name, _ in kept):
+        yield Fault("record.repeated_001", here)
+        return
+    kept.append((tag, text))
+
+
+def _shaped(text: str) -> str:
+    """A data field's text with exactly two indicators (blank where missing) and no subfield without a code."""
+    indicators, *parts = text.split(SUBFIELD)
+    if len(indicators) > 2 and indicators[2:].strip():
+        # Text between the indicators and the first delimiter belongs to no subfield: it cannot be screened, so it is not kept.
+        indicators = indicators[:2]
+    return SUBFIELD.join([indicators[:2].ljust(2), *(part for part in parts if part)])
+
+
+def _identified(fields: list[Field], identity: MarcPath) -> list[Field]:
+    """The fields with the value found at `identity` as their 001; the file's own 001 makes room for it."""
+    number = next((value for value in identity.values_of(fields) if value.strip()), "")
+    others = [field for field in fields if field[0] != "001"]
+    return [("001", number.strip()), *others] if number else others
+
+
+def _numbered(record: Record) -> Iterator[Record | Fault]:
+    """The record with a fault when its control number is odd; only a fault when it has none."""
+    number = record.control_number
+    if not number:
+        yield Fault("record.no_control_number", replace(record.place, tag="001"))
+        return
+    if not ordinary(number):
+        yield Fault("record.odd_control_number", replace(record.place, tag="001"), f"{len(number)} characters")
+    yield record
