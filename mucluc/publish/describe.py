@@ -249,6 +249,7 @@ class _Describer:
             records=tuple(m.path for m in members),
             libraries=tuple(sorted({m.library for m in members} | {i.library for i in items if i.library})),
             collections=tuple(sorted({c for m in members for c in m.collections})),
+            rights=tuple(dict.fromkeys(self.labels(node, BF + "usageAndAccessPolicy"))),
         )
 
     def _display(self, title: str) -> str:

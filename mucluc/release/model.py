@@ -61,7 +61,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One edition. year: first year of publication, or None. identifiers: `(scheme, value)` with scheme isbn, issn, lccn, oclc, local, …"""
+    """One edition. year: first year of publication, or None. identifiers: `(scheme, value)` with scheme isbn, issn, lccn, oclc, local, …
+
+    rights: statements on access and use as catalogued (506, 540).
+    """
 
     path: str
     title: str
@@ -84,6 +87,7 @@ class Instance:
     records: tuple[str, ...] = ()
     libraries: tuple[str, ...] = ()
     collections: tuple[str, ...] = ()
+    rights: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
