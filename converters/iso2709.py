@@ -125,32 +125,32 @@ def exact(piece: bytes) -> Found:
     """The fields of a record whose leader or directory is wrong, when two witnesses agree; raises DamagedError."""
     end = piece.find(b"\x1e", 24)
     if len(piece) < 25 or end < 0:
-        raise DamagedError("iso2709.not_a_record", f"{len(piece)} bytes")
+        raise DamagedError("iso2709-not-a-record", f"{len(piece)} bytes")
     mended: list[tuple[str, str]] = []
     if piece[12:17] != b"%05d" % (end + 1):
-        mended.append(("iso2709.base_address", f"the data begin at byte {end + 1} of the record"))
+        mended.append(("iso2709-base-address", f"the data begin at byte {end + 1} of the record"))
     directory = piece[24:end]
     if not directory or len(directory) % 12:
-        raise DamagedError("iso2709.directory", f"{len(directory)} bytes are no whole number of entries of 12")
+        raise DamagedError("iso2709-directory-unreadable", f"{len(directory)} bytes are no whole number of entries of 12")
     entries = [directory[i : i + 12] for i in range(0, len(directory), 12)]
     fields = piece[end + 1 :].split(b"\x1e")
     if fields.pop():
-        raise DamagedError("iso2709.truncated", "the last field has no end")
+        raise DamagedError("iso2709-truncated", "the last field has no end")
     tags = [entry[:3] for entry in entries]
     lengths, starts = [_number(entry[3:7]) for entry in entries], [_number(entry[7:]) for entry in entries]
     places = {offset: number for number, offset in enumerate(accumulate((len(f) + 1 for f in fields), initial=0)) if number < len(fields)}
     if len(set(starts)) == len(starts) and all(start in places for start in starts):
         chosen = [fields[places[start]] for start in starts if start is not None]
         if len(chosen) < len(fields):
-            mended.append(("iso2709.unlisted_fields", f"{len(fields) - len(chosen)} fields that the directory does not list"))
+            mended.append(("iso2709-unlisted-fields", f"{len(fields) - len(chosen)} fields that the directory does not list"))
         if not _agree(lengths, chosen):
-            mended.append(("iso2709.directory_lengths", "the field terminators were believed"))
+            mended.append(("iso2709-directory-mismatch", "the field terminators were believed"))
         return Found(piece[:24], list(zip(tags, chosen, strict=True)), mended)
     in_order = all(a is not None and b is not None and a < b for a, b in pairwise(starts))
     if len(fields) == len(entries) and (in_order or _agree(lengths, fields)):
-        mended.append(("iso2709.directory_lengths", "the order of the fields was believed"))
+        mended.append(("iso2709-directory-mismatch", "the order of the fields was believed"))
         return Found(piece[:24], list(zip(tags, fields, strict=True)), mended)
-    raise DamagedError("iso2709.directory", f"{len(entries)} entries, {len(fields)} fields, and they do not meet")
+    raise DamagedError("iso2709-directory-unreadable", f"{len(entries)} entries, {len(fields)} fields, and they do not meet")
 
 
 def _number(digits: bytes) -> int | None:
@@ -177,7 +177,7 @@ class Iso2709Reader:
         """Records in their order, each after the faults that belong to it; faults of the whole file come last."""
         source = framing.frames(stream, start, end)
         pending: list[Frame] = []
-        plain = self.encoding in ("auto", "utf-8") and self.identity is None
+        plain = self.encoding in ("auto", "utf-8")
         while frame := pending.pop() if pending else next(source, None):
             offset, piece, state = frame
             if plain and state == ENDED:
@@ -199,7 +199,7 @@ class Iso2709Reader:
         place = Place(self.name, self.ordinal + 1, offset)
         self.ordinal += 1
         if state == OVERLONG:
-            yield Fault("iso2709.no_end", place, f"no record terminator within {framing.LIMIT} bytes")
+            yield Fault("iso2709-no-end", place, f"no record terminator within {framing.LIMIT} bytes")
             return
         inner = _leader_inside(piece)
         if inner and not self._whole(piece):
@@ -207,10 +207,10 @@ class Iso2709Reader:
             piece, state = piece[:inner], UNENDED
         elif state == ENDED:
             piece = _with_slips(piece, source, pending, offset)
-        record = quick(piece, place) if self.encoding in ("auto", "utf-8") and self.identity is None else None
+        record = quick(piece, place) if self.encoding in ("auto", "utf-8") else None
         if record is not None:
             if state == UNENDED:
-                yield Fault("iso2709.no_terminator", place)
+                yield Fault("iso2709-no-terminator", place)
             yield record
             return
         yield from self._mended(piece, place, state)
@@ -220,12 +220,12 @@ class Iso2709Reader:
         rest = piece
         if rest.startswith(_BOM):
             rest = rest[3:]
-            self._count("iso2709.byte_order_mark", offset)
+            self._count("iso2709-byte-order-mark", offset)
         bare = rest.lstrip(_BETWEEN)
         if bare != rest:
-            self._count("iso2709.filling", offset)
+            self._count("iso2709-filling", offset)
         if not bare and not piece and state == ENDED:
-            self._count("iso2709.stray_terminator", offset)
+            self._count("iso2709-stray-terminator", offset)
         return bare
 
     def _count(self, code: str, offset: int) -> None:
@@ -241,15 +241,15 @@ class Iso2709Reader:
         try:
             found = exact(piece)
         except DamagedError as damage:
-            yield Fault("iso2709.truncated" if state == UNENDED else damage.code, place, damage.note)
+            yield Fault("iso2709-truncated" if state == UNENDED else damage.code, place, damage.note)
             return
         said, size = _number(piece[:5]), len(piece) + 1
         if state == UNENDED:
-            yield Fault("iso2709.no_terminator", place)
+            yield Fault("iso2709-no-terminator", place)
         if size > 99_999:
-            yield Fault("iso2709.too_long", place, f"{size} bytes")
+            yield Fault("iso2709-too-long", place, f"{size} bytes")
         elif said != size:
-            yield Fault("iso2709.wrong_length", place, f"{size} bytes" + ("" if said is None else f", the leader says {said}"))
+            yield Fault("iso2709-wrong-length", place, f"{size} bytes" + ("" if said is None else f", the leader says {said}"))
         for code, note in found.mended:
             yield Fault(code, place, note)
         fields: list[tuple[str, str]] = []
@@ -260,7 +260,7 @@ class Iso2709Reader:
                 yield Fault(code, replace(place, tag=tag if tag.isalnum() else None), note)
             fields.append((tag, text))
         if found.leader[9:10] not in (b"a", b" "):
-            yield Fault("record.odd_leader", replace(place, tag="LDR"), "character 09 is neither a nor blank")
+            yield Fault("leader-odd", replace(place, tag="LDR"), "character 09 is neither a nor blank")
         yield from settle(found.leader.decode("latin-1"), fields, place, self.identity)
 
     def _decoded(self, raw: bytes, coding: bytes) -> tuple[str, str, str]:
@@ -270,7 +270,7 @@ class Iso2709Reader:
         if self.encoding == "marc-8":
             return _marc8(raw)
         text = raw.decode(self.encoding, "replace")
-        return (text, "encoding.undecodable", f"{self.encoding}") if "\ufffd" in text else (text, "", "")
+        return (text, "encoding-undecodable", f"{self.encoding}") if "\ufffd" in text else (text, "", "")
 
 
 def _guessed(raw: bytes, utf8: bool) -> tuple[str, str, str]:
@@ -280,10 +280,10 @@ def _guessed(raw: bytes, utf8: bool) -> tuple[str, str, str]:
     except UnicodeDecodeError as error:
         if not utf8:
             return _marc8(raw)
-        return raw.decode("utf-8", "replace"), "encoding.invalid_utf8", f"at byte {error.start} of the field"
+        return raw.decode("utf-8", "replace"), "encoding-invalid-utf8", f"at byte {error.start} of the field"
     if utf8 or raw.isascii():
         return (text, "", "") if utf8 or b"\x1b" not in raw else _marc8(raw)
-    return text, "encoding.utf8_not_declared", ""
+    return text, "encoding-utf8-undeclared", ""
 
 
 def _marc8(raw: bytes) -> tuple[str, str, str]:
@@ -294,7 +294,7 @@ def _marc8(raw: bytes) -> tuple[str, str, str]:
         value, worse = encodings.from_marc8(part[1:])
         text += "\x1f" + part[:1].decode("ascii", "replace") + value
         bad += worse
-    return text, "encoding.marc8" if bad else "", f"{bad} places"
+    return text, "encoding-marc8-unreadable" if bad else "", f"{bad} places"
 
 
 def _leader_inside(piece: bytes) -> int:

@@ -45,6 +45,8 @@ class MarcXmlReader:
         self.ready: list[Record | Fault] = []
         self._namespaces: dict[str, str] = {}
         self._resumed = False
+        self._lost, self._carried = False, b""
+        self._depth = self._open = 0
         self._begin(0)
 
     def read(self, stream: BinaryIO) -> Iterator[Record | Fault]:
@@ -81,7 +83,7 @@ class MarcXmlReader:
             try:
                 self._parser.Parse(chunk, not chunk)
                 if position + len(chunk) - self._offset() > LIMIT:
-                    raise _Refused("marcxml.too_long")
+                    raise _Refused("marcxml-too-long")
                 yield from self._taken()
                 return
             except (expat.ExpatError, LookupError, ValueError) as error:
@@ -97,9 +99,9 @@ class MarcXmlReader:
     def _damage(self, error: Exception, at_end: bool) -> Fault:
         place = Place(self.name, self.ordinal + 1, self._place.offset if self._open else self._offset())
         if at_end:
-            return Fault("marcxml.unfinished", place)
+            return Fault("marcxml-unfinished", place)
         said = expat.ErrorString(error.code) if isinstance(error, expat.ExpatError) else type(error).__name__
-        return Fault("marcxml.not_well_formed", place, f"{said} at byte {self._offset()}")
+        return Fault("marcxml-not-well-formed", place, f"{said} at byte {self._offset()}")
 
     def _offset(self) -> int:
         return self._origin + max(self._parser.CurrentByteIndex, 0)
@@ -117,8 +119,7 @@ class MarcXmlReader:
         parser.StartNamespaceDeclHandler = self._namespace
         self._parser, self._origin = parser, origin
         self._lost, self._carried = False, b""
-        self._depth = 0
-        self._open = 0  # depth of the record that is being read; 0 between records
+        self._depth = self._open = 0  # open: depth of the record that is being read; 0 between records
         self._reset()
 
     def _resume(self, prefix: bytes | None, position: int) -> None:
@@ -131,11 +132,11 @@ class MarcXmlReader:
         self._parser.Parse(envelope, False)
 
     def _entity(self, *_: object) -> None:
-        raise _Refused("marcxml.entities")
+        raise _Refused("marcxml-entities")
 
     def _skipped(self, name: str, parameter: bool) -> None:
         if self._open and not parameter:
-            self._faults.append(Fault("marcxml.unknown_entity", self._place))
+            self._faults.append(Fault("marcxml-unknown-entity", self._place))
             self._text.append("\ufffd")
 
     def _namespace(self, prefix: str | None, uri: str | None) -> None:
@@ -155,7 +156,7 @@ class MarcXmlReader:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._depth > _DEPTH:
-            raise _Refused("marcxml.too_deep")
+            raise _Refused("marcxml-too-deep")
         kind = _KINDS.get(name) or _LOCAL.get(name.rpartition(" ")[2], 0)
         if kind == _RECORD:
             self._reset()
@@ -170,7 +171,7 @@ class MarcXmlReader:
                 indicators = attributes.get("ind1", "") + attributes.get("ind2", "")
                 if len(indicators) != 2:
                     indicators = attributes.get("ind1", "")[:1].ljust(1) + attributes.get("ind2", "")[:1].ljust(1)
-                    self._faults.append(Fault("marcxml.indicators", replace(self._place, tag=self._tag or None)))
+                    self._faults.append(Fault("marcxml-indicators", replace(self._place, tag=self._tag or None)))
                 self._field = [indicators]
             elif kind == _CONTROL:
                 self._tag = attributes.get("tag", "")
@@ -181,7 +182,7 @@ class MarcXmlReader:
             self._field.append(stray)  # settle() sees text in front of the first delimiter and reports it
         self._code = code if len(code) == 1 else ""
         if not self._code:
-            self._faults.append(Fault("marcxml.subfield_code", replace(self._place, tag=self._tag or None)))
+            self._faults.append(Fault("marcxml-subfield-code", replace(self._place, tag=self._tag or None)))
 
     def _data(self, text: str) -> None:
         if self._open:
@@ -219,7 +220,7 @@ class MarcXmlReader:
         self.ordinal += 1
         self.ready.extend(self._faults)
         if self._size > LIMIT:
-            self.ready.append(Fault("marcxml.too_long", self._place, f"over {LIMIT} characters"))
+            self.ready.append(Fault("marcxml-too-long", self._place, f"over {LIMIT} characters"))
         else:
             self.ready.extend(settle(self._leader, self._fields, self._place, self.identity))
         self._reset()

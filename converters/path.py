@@ -64,6 +64,10 @@ class MarcPath:
         for tag, text in fields:
             yield from self.values_in(tag, text)
 
+    def __call__(self, record: Record) -> list[str]:
+        """The same as `values`."""
+        return self.values(record)
+
     def values(self, record: Record) -> list[str]:
         """Every value of the record that the path names, in the record's order; each subfield on its own."""
         if self.tag == "LDR":

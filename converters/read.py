@@ -38,7 +38,7 @@ def read(
 
     source: a file's path, or a binary stream; gzip is undone. name: what a Place calls it (the path's last part when empty).
     format: `auto` looks at the content, never at the name. encoding: `auto`, `utf-8`, `marc-8` or a Python codec.
-    id_field: `001`, or a MARC path such as `035a` whose first value names the record in 001's stead.
+    id_field: `001`, or a MARC path such as `035a` whose first value names a record that has no 001.
     start, end: a byte range of an ISO 2709 file, as `pieces` gives it: ordinals in Place then count from the range's beginning,
     offsets from the file's. Memory: one record (at most 16 MiB, see `framing.LIMIT`) and one chunk.
     Raises OSError when the file cannot be opened, ValueError for an unknown format, encoding or path. What is wrong inside
@@ -72,15 +72,15 @@ def _from_stream(
         try:
             head = buffered.peek(_SEEN)[:_SEEN]
         except (OSError, EOFError, zlib.error):
-            yield Fault("read.broken_gzip", Place(name))
+            yield Fault("file-gzip-broken", Place(name))
             return
     if not head:
-        yield Fault("read.empty", Place(name))
+        yield Fault("file-empty", Place(name))
         return
     try:
         yield from _records(buffered, detect(head) if format_ == "auto" else format_, name, encoding, identity, start, end)
     except (gzip.BadGzipFile, EOFError, zlib.error):
-        yield Fault("read.broken_gzip", Place(name))
+        yield Fault("file-gzip-broken", Place(name))
 
 
 def _records(
@@ -90,7 +90,7 @@ def _records(
         return Iso2709Reader(name, encoding, identity).read(stream, start, end)
     if format_ == "marcxml":
         return MarcXmlReader(name, encoding, identity).read(stream)
-    return iter((Fault("read.unknown_format", Place(name)),))
+    return iter((Fault("file-format-unknown", Place(name)),))
 
 
 def detect(head: bytes) -> str:

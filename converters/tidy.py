@@ -37,16 +37,16 @@ def settle(leader: str, fields: Iterable[Field], place: Place, identity: MarcPat
     """The faults of a record, then the Record itself unless it cannot be one.
 
     leader, fields: as the file has them, in the form that `Record` describes but not yet clean. identity: where the control
-    number stands when that is not 001; the value found there becomes 001. A record without a control number is refused: it
+    number stands when there is no 001; the value found there becomes 001. A record without a control number is refused: it
     would have no name in the union.
     """
     kept: list[Field] = []
     for tag, text in fields:
         yield from _field(tag, text, place, kept)
-    if identity is not None:
+    if identity is not None and not any(tag == "001" and text.strip() for tag, text in kept):
         kept = _identified(kept, identity)
     if len(leader) != 24 or _LEADER_AS_WRITTEN.fullmatch(leader) is None:
-        yield Fault("record.odd_leader", replace(place, tag="LDR"), f"length {len(leader)}")
+        yield Fault("leader-odd", replace(place, tag="LDR"), f"length {len(leader)}")
     found, removed = encodings.strip_controls(leader.ljust(24)[:24])
     clean = leader_of(leader if not removed and leader.isascii() else "".join(c if " " <= c <= "~" else " " for c in found))
     yield from _numbered(Record(clean, tuple(kept), place))
@@ -55,7 +55,7 @@ def settle(leader: str, fields: Iterable[Field], place: Place, identity: MarcPat
 def _field(tag: str, text: str, place: Place, kept: list[Field]) -> Iterator[Fault]:
     """Put one field, cleaned, at the end of `kept` unless nothing sensible can be kept; yield what was wrong with it."""
     if _TAG.fullmatch(tag) is None:
-        yield Fault("record.bad_tag", place, f"{len(text)} characters left out")
+        yield Fault("tag-bad", place, f"{len(text)} characters left out")
         return
     here = replace(place, tag=tag)
     text, removed = encodings.strip_controls(text)
@@ -64,26 +64,26 @@ def _field(tag: str, text: str, place: Place, kept: list[Field]) -> Iterator[Fau
         removed += text.count(SUBFIELD)
         text = text.replace(SUBFIELD, "")
     if removed:
-        yield Fault("record.control_characters", here, f"{removed} removed")
+        yield Fault("control-characters", here, f"{removed} removed")
     if "\ufffd" in text:
-        yield Fault("record.unreadable_characters", here, f"{text.count(chr(0xFFFD))} shown as U+FFFD")
+        yield Fault("replacement-characters", here, f"{text.count(chr(0xFFFD))} shown as U+FFFD")
     normal = encodings.nfc(text)
     text = encodings.mend_marks(normal)
     if text != normal:
-        yield Fault("record.mark_order", here)
+        yield Fault("mark-order", here)
     if not control:
         if SUBFIELD not in text:
-            yield Fault("record.no_subfields", here, f"{len(text)} characters left out")
+            yield Fault("field-without-subfields", here, f"{len(text)} characters left out")
             return
         mended = _shaped(text)
         if mended != text:
-            yield Fault("record.bad_shape", here)
+            yield Fault("field-shape", here)
             text = mended
         if len(text) < 4:
-            yield Fault("record.no_subfields", here)
+            yield Fault("field-without-subfields", here)
             return
     if tag == "001" and any(name == "001" for name, _ in kept):
-        yield Fault("record.repeated_001", here)
+        yield Fault("control-number-doubled", here)
         return
     kept.append((tag, text))
 
@@ -98,18 +98,17 @@ def _shaped(text: str) -> str:
 
 
 def _identified(fields: list[Field], identity: MarcPath) -> list[Field]:
-    """The fields with the value found at `identity` as their 001; the file's own 001 makes room for it."""
-    number = next((value for value in identity.values_of(fields) if value.strip()), "")
-    others = [field for field in fields if field[0] != "001"]
-    return [("001", number.strip()), *others] if number else others
+    """The fields with the first value found at `identity` as their 001; a blank 001 makes room for it."""
+    number = next((value.strip() for value in identity.values_of(fields) if value.strip()), "")
+    return [("001", number), *(field for field in fields if field[0] != "001")] if number else fields
 
 
 def _numbered(record: Record) -> Iterator[Record | Fault]:
     """The record with a fault when its control number is odd; only a fault when it has none."""
     number = record.control_number
     if not number:
-        yield Fault("record.no_control_number", replace(record.place, tag="001"))
+        yield Fault("control-number-missing", replace(record.place, tag="001"))
         return
     if not ordinary(number):
-        yield Fault("record.odd_control_number", replace(record.place, tag="001"), f"{len(number)} characters")
+        yield Fault("control-number-odd", replace(record.place, tag="001"), f"{len(number)} characters")
     yield record
