@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The rule engine: rules with a MARC path, run over a record once, giving lines of N-Triples.
+
+A rule is a pure function `(tag, field, facts) -> lines`. `field` is the field's text split at its subfield delimiters:
+`["10", "aTruyện Kiều /", "cNguyễn Du."]`; a control field is one string. `facts` are what the rule may know of the rest of
+the record, built once; a rule declares which of them it needs. Its docstring says why it is so and carries its examples.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from .facts import Facts
+
+Field = list[str]
+Lines = Iterable[str]
+Make = Callable[[str, Field, Facts], Lines]
+
+LEADER = "LDR"
+_PATH = re.compile(r"(?P<tag>[0-9A-Z]{3})(?:\|(?P<first>.)(?P<second>.)\|)?(?:\[(?P<start>\d+)(?:-(?P<end>\d+))?\])?(?P<codes>[^\[\]|]*)")
+
+
+class Path(NamedTuple):
+    """What a rule reads: `245abc`, `264|*1|abc` (indicators, * for any), `008[35-37]`, `LDR[6]`; `*` as code means all subfields."""
+
+    tag: str
+    first: str
+    second: str
+    start: int
+    end: int
+    codes: str
+
+    @classmethod
+    def of(cls, text: str) -> Path:
+        """Raise ValueError when the text is not a path."""
+        match = _PATH.fullmatch(text)
+        if not match:
+            raise ValueError(f"not a MARC path: {text!r}")
+        start = int(match["start"]) if match["start"] else -1
+        end = int(match["end"]) if match["end"] else start
+        return cls(match["tag"], match["first"] or "*", match["second"] or "*", start, end, match["codes"])
+
+    def reads(self, code: str) -> bool:
+        """Whether the path reads the subfield with this code."""
+        return code in self.codes or self.codes == "*"
+
+    def fits(self, indicators: str) -> bool:
+        """Whether a field with these indicators is on the path."""
+        return self.first in ("*", indicators[:1]) and self.second in ("*", indicators[1:2])
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. id: `245.title`. paths: what it reads. needs: the facts that it asks for. cached: few different fields come by."""
+
+    id: str
+    paths: tuple[Path, ...]
+    make: Make
+    needs: frozenset[str]
+    cached: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Subfields that are left out on purpose, and why."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(slots=True)
+class Group:
+    """The rules of one published specification group, in the order in which they are written."""
+
+    title: str
+    rules: list[Rule] = field(default_factory=list)
+    ignored: list[Ignored] = field(default_factory=list)
+
+    def rule(self, rule_id: str, paths: str, *, needs: str = "", cached: bool = False) -> Callable[[Make], Make]:
+        """Register the decorated function. paths and needs are lists with blanks between; see `Path` and `Facts`."""
+
+        def add(make: Make) -> Make:
+            self.rules.append(Rule(rule_id, tuple(map(Path.of, paths.split())), make, frozenset(needs.split()), cached))
+            return make
+
+        return add
+
+    def ignore(self, paths: str, reason: str) -> None:
+        """Leave subfields out on purpose."""
+        self.ignored.extend(Ignored(Path.of(path), reason) for path in paths.split())
+
+
+class Cache(dict[str, tuple[str, ...]]):
+    """Lines by field text, for rules that see the same few texts again and again; emptied when it holds `limit` characters."""
+
+    __slots__ = ("held", "limit")
+
+    def __init__(self, limit: int = 1_000_000) -> None:
+        self.held, self.limit = 0, limit
+
+    def keep(self, text: str, lines: Lines) -> tuple[str, ...]:
+        """Remember the lines of a text."""
+        kept = tuple(lines)
+        self.held += len(text) + sum(map(len, kept)) + 64 * len(kept)
+        if self.held > self.limit:
+            self.clear()
+            self.held = len(text) + sum(map(len, kept))
+        self[text] = kept
+        return kept
+
+
+class Step(NamedTuple):
+    """A rule bound to one tag. A cache is the step's own, and only rules that need no fact have one: the text alone decides."""
+
+    rule: Rule
+    make: Make
+    cache: Cache | None
+
+
+class Rules:
+    """All rules of a conversion, compiled: for each tag the steps to run, in the order of the groups."""
+
+    def __init__(self, groups: Iterable[Group]) -> None:
+        self.groups = tuple(groups)
+        self.by_tag: dict[str, tuple[Step, ...]] = {}
+        for rule in self:
+            if rule.cached and rule.needs:
+                raise ValueError(f"{rule.id}: a rule that needs facts cannot be cached")
+            for tag in dict.fromkeys(path.tag for path in rule.paths):
+                step = Step(rule, rule.make, Cache() if rule.cached else None)
+                self.by_tag[tag] = (*self.by_tag.get(tag, ()), step)
+        ids = [rule.id for rule in self]
+        if len(ids) != len(set(ids)):
+            raise ValueError(f"a rule id is used twice: {sorted(i for i in set(ids) if ids.count(i) > 1)}")
+
+    def __iter__(self) -> Iterator[Rule]:
+        for group in self.groups:
+            yield from group.rules
+
+    def ignored(self) -> Iterator[Ignored]:
+        """The subfields that are left out on purpose."""
+        for group in self.groups:
+            yield from group.ignored

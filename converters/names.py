@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How nodes are named and terms written: content hashes, placeholders, legal IRIs, escaped literals.
+
+A name never depends on a position, a clock or another record: equal content gives the same name everywhere
+(HOUSE "Identity and graphs"; docs/architecture.md "Names inside a record").
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+from urllib.parse import quote
+
+RECORD, ITEMS, BASE = "\x01", "\x02", "\x03"
+"""Placeholders: the record's IRI, the prefix of its copies, the configured base."""
+
+WORK = f"<{RECORD}#work>"
+INSTANCE = f"<{RECORD}#instance>"
+
+END = " .,:;/="
+"""End punctuation that is no part of a name: ISBD marks and the full stop that closes a heading."""
+
+_LETTERS = bytes(b"abcdefghijklmnopqrstuvwxyz234567"[i & 31] for i in range(256))
+_LOCAL, _SHARED = 13, 26
+
+
+def local_hash(content: str) -> str:
+    """13 letters of base 32 (65 bits) for a node inside a record; `content` is the node's kind and subfields with their codes.
+
+    Each letter carries the low five bits of one byte of the digest, so no padding and no arithmetic is needed.
+    """
+    if "  " in content:
+        content = " ".join(content.split(" "))
+        while "  " in content:
+            content = content.replace("  ", " ")
+    return blake2b(content.rstrip(END).encode("utf-8", "replace"), digest_size=_LOCAL).digest().translate(_LETTERS).decode("ascii")
+
+
+def shared_hash(content: str) -> str:
+    """26 letters of base 32 (130 bits) for a heading of the whole union; `content` as for `local_hash`."""
+    if "  " in content:
+        while "  " in content:
+            content = content.replace("  ", " ")
+    return blake2b(content.rstrip(END).encode("utf-8", "replace"), digest_size=_SHARED).digest().translate(_LETTERS).decode("ascii")
+
+
+def heading(room: str, content: str) -> str:
+    """The IRI of a heading, `<\\x03{room}/{h}>`. room: agent, topic, place, hub, series. content: kind, source, subfields with codes."""
+    return f"<\x03{room}/{shared_hash(content)}>"
+
+
+def inside(node: str, part: str) -> str:
+    """A node that belongs to a heading: `<\\x03hub/{h}#title>`."""
+    return f"{node[:-1]}#{part}>"
+
+
+def record_path(library: str, control_number: str) -> str:
+    """The path of a record after the base: `record/{library}/{001}`, the control number percent-encoded with no safe characters."""
+    return f"record/{library}/{quote(control_number.strip(), safe='')}"
+
+
+def item_path(library: str, control_number: str) -> str:
+    """The path that the record's copies begin with: `item/{library}/{001}`."""
+    return f"item/{library}/{quote(control_number.strip(), safe='')}"
+
+
+def literal(value: str) -> str:
+    """A literal of N-Triples without language. The text holds no C0 control: the engine has looked once for the whole record."""
+    if "\\" in value:
+        value = value.replace("\\", "\\\\")
+    if '"' in value:
+        value = value.replace('"', '\\"')
+    return f'"{value}"'
+
+
+# RFC 3987 without the characters that RDF stores and shells fight over; IP literals in brackets are left out on purpose.
+_UCS = "\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef" + "".join(
+    f"{chr(0x10000 * plane)}-{chr(0x10000 * plane + 0xFFFD)}" for plane in range(1, 14)
+)
+_CHAR = rf"(?:[A-Za-z0-9._~!$&'()*+,;=:@\-{_UCS}]|%[0-9A-Fa-f]{{2}})"
+_HOST = rf"(?:[A-Za-z0-9._~!$&'()*+,;=\-{_UCS}]|%[0-9A-Fa-f]{{2}})+"
+_LINK = re.compile(
+    rf"(?:https?|ftp)://(?:{_HOST}(?::{_HOST})?@)?{_HOST}(?::[0-9]{{0,5}})?(?:/(?:{_CHAR}|/)*)?(?:\?(?:{_CHAR}|[/?])*)?(?:#(?:{_CHAR}|[/?])*)?",
+    re.IGNORECASE,
+)
+
+
+def link(text: str) -> str | None:
+    """`<iri>` when the text is a legal absolute http, https or ftp IRI (RFC 3987), else None: the caller keeps it as text."""
+    text = text.strip()
+    return f"<{text}>" if _LINK.fullmatch(text) else None

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Field 856: electronic locations of the Work, of its versions and of what goes with it."""
+
+from __future__ import annotations
+
+from mucluc.converters.engine import Field, Group, Lines
+from mucluc.converters.facts import Facts
+
+from .subfields import chop, only
+from .write import INSTANCE, LABEL, WORK, A, bf, link, literal, local
+
+group = Group("856 Links")
+
+
+@group.rule("856.location", "856u3yz")
+def location(tag: str, field: Field, facts: Facts) -> Lines:
+    """Where it can be read. A related resource (2) is supplementary content; a table of contents is one of the Work; a version (1) is another Instance.
+
+    856 40$uhttps://thuvien.example.vn/kieu.pdf$3Toàn văn
+    """
+    lines: list[str] = []
+    notes = [chop(text) for text in only(field, "3yz")]
+    relation = field[0][1]
+    for text in only(field, "u"):
+        place = link(text) or literal(text.strip())
+        if relation == "2" and any(note.lower().startswith(("table of contents", "mục lục")) for note in notes) and place[0] == "<":
+            lines.append(f"{WORK} {bf.tableOfContents} {place}")
+        elif relation == "2":
+            node = local(INSTANCE, "supplement", text)
+            lines += [f"{INSTANCE} {bf.supplementaryContent} {node}", f"{node} {A} {bf.SupplementaryContent}"]
+            lines += _at(node, place, notes)
+        elif relation == "1":
+            node = local(INSTANCE, "version", text)
+            lines += [
+                f"{WORK} {bf.hasInstance} {node}",
+                f"{node} {A} {bf.Instance}",
+                f"{node} {A} {bf.Electronic}",
+                f"{node} {bf.instanceOf} {WORK}",
+            ]
+            lines += _at(node, place, notes)
+        else:
+            lines += _at(INSTANCE, place, notes)
+    return lines
+
+
+def _at(node: str, place: str, notes: list[str]) -> list[str]:
+    lines = [f"{node} {bf.electronicLocator} {place}"]
+    for text in notes:
+        about = local(INSTANCE, "note", "856" + node + text)
+        owner = place if node == INSTANCE and place[0] == "<" else node
+        lines += [f"{owner} {bf.note} {about}", f"{about} {A} {bf.Note}", f"{about} {LABEL} {literal(text)}"]
+    return lines

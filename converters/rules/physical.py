@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fields 300-338: extent, dimensions, content, media and carrier."""
+
+from __future__ import annotations
+
+from mucluc.converters.engine import Field, Group, Lines
+from mucluc.converters.facts import Facts
+from mucluc.vocab.codes import POSITIONS, Term
+
+from .subfields import chop, first, key
+from .write import INSTANCE, LABEL, VOCABULARY, WORK, A, bf, literal, local, note, term
+
+group = Group("3XX Physical description")
+
+_PHYSICAL = f"{VOCABULARY}mnotetype/physical>"
+_ACCOMPANYING = f"{VOCABULARY}mnotetype/accmat>"
+
+
+@group.rule("300.extent", "300abcefg3")
+def extent(tag: str, field: Field, facts: Facts) -> Lines:
+    """How much there is and how large; illustrations and the like are a note on the extent.
+
+    300 ##$a325 tr. :$bminh hoạ ;$c21 cm +$e1 CD-ROM
+    """
+    lines: list[str] = []
+    node = local(INSTANCE, "extent", key(field, "abfg3"))
+    count = len(field)
+    for index in range(1, count):
+        code, text = field[index][0], field[index][1:]
+        if code == "a":
+            for more in field[index + 1 : count]:
+                if more[0] not in "fg":
+                    break
+                text += " " + more[1:]
+            lines += [f"{INSTANCE} {bf.extent} {node}", f"{node} {A} {bf.Extent}", f"{node} {LABEL} {literal(_end(text))}"]
+        elif code == "c":
+            lines.append(f"{INSTANCE} {bf.dimensions} {literal(_end(text))}")
+        elif code == "b" and text.strip():
+            about = local(INSTANCE, "note", "300b" + text)
+            owner, predicate = (node, bf.note) if lines else (INSTANCE, bf.note)
+            lines += [
+                f"{owner} {predicate} {about}",
+                f"{about} {A} {bf.Note}",
+                f"{about} {A} {_PHYSICAL}",
+                f"{about} {LABEL} {literal(_end(text))}",
+            ]
+        elif code == "e" and text.strip():
+            lines += note(INSTANCE, "300e" + text, _end(text), _ACCOMPANYING)
+        elif code == "3" and text.strip():
+            lines.append(f"{node} {bf.appliesTo} {literal(_end(text))}")
+    return lines
+
+
+def _end(text: str) -> str:
+    return text.strip().rstrip(" /:;,+=")
+
+
+_RDA = {
+    "336": (WORK, bf.content, bf.Content, "content", "contentTypes"),
+    "337": (INSTANCE, bf.media, bf.Media, "media", "mediaTypes"),
+    "338": (INSTANCE, bf.carrier, bf.Carrier, "carrier", "carriers"),
+}
+
+
+@group.rule("33X.type", "336ab3 337ab3 338ab3", cached=True)
+def rda_type(tag: str, field: Field, facts: Facts) -> Lines:
+    """RDA's content, media and carrier type by code; a term without a known code is kept as text.
+
+    338 ##$avolume$bnc$2rdacarrier
+    """
+    owner, predicate, kind, table, path = _RDA[tag]
+    code, text = first(field, "b"), chop(first(field, "a"))
+    known: Term | None = POSITIONS[table].get(code)
+    if not known and text:
+        known = next((found for found in POSITIONS[table].values() if found.label == text.lower()), None)
+    if known:
+        return term(owner, predicate, kind, known)
+    if not text:
+        return []
+    node = local(owner, table, tag + text)
+    return [f"{owner} {predicate} {node}", f"{node} {A} {kind}", f"{node} {LABEL} {literal(text)}"]

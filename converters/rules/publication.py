@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fields 250-264 with the dates and the place of 008: edition, publication, production, distribution, manufacture."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from mucluc.converters.engine import Field, Group, Lines
+from mucluc.converters.facts import Facts
+from mucluc.converters.names import END
+
+from .subfields import chop, join
+from .write import EDTF_TYPE, INSTANCE, VOCABULARY, A, bf, bflc, literal, local
+
+group = Group("25X-26X Edition and publication")
+
+Part = tuple[str, str]
+
+
+@group.rule("250.edition", "250ab", cached=True)
+def edition(tag: str, field: Field, facts: Facts) -> Lines:
+    """The edition as it is stated: readers cite it.
+
+    250 ##$aTái bản lần thứ 2, có sửa chữa.
+    """
+    text = chop(join(field, "ab"))
+    return [f"{INSTANCE} {bf.editionStatement} {literal(text)}"] if text else []
+
+
+def dates(kind: str, first: str, second: str) -> str:
+    """008/06-14 as EDTF, empty when there is no date to state.
+
+    https://www.loc.gov/standards/datetime/: an unknown digit is X, an approximate date ends in ~, an open range in /..
+    """
+    start, end = _year(first), _year(second)
+    if kind == "n":
+        return "XXXX"
+    if kind == "q":
+        return f"{start}~/{end}~" if start and end and start != end else f"{start}~" if start else ""
+    if kind == "c":
+        return f"{start}/.." if start else ""
+    if kind in "dikmu":
+        return f"{start}/{end}" if start and end else f"{start}/" if start and kind == "u" else start
+    if kind == "e":
+        return start + (
+            f"-{second[:2]}" + (f"-{second[2:]}" if second[2:].strip("u ").isdigit() else "") if _month(second) and start else ""
+        )
+    return start if kind in "prst" else ""
+
+
+def _month(text: str) -> bool:
+    return text[:2].isdigit() and 1 <= int(text[:2]) <= 12 and (not text[2:].isdigit() or 1 <= int(text[2:]) <= 28)
+
+
+def _year(text: str) -> str:
+    if not text.isascii():
+        return ""
+    text = text.replace("u", "X").replace("U", "X")
+    return (
+        text
+        if len(text) == 4 and text != "XXXX" and text.replace("X", "").isdigit() and text != "9999" and text.rstrip("X").isdigit()
+        else ""
+    )
+
+
+@lru_cache(4096)
+def dated(codes: str) -> tuple[str, ...]:
+    """Predicate-object pairs of 008/06-17: the date and the country of publication."""
+    pairs = []
+    date = dates(codes[0], codes[1:5], codes[5:9])
+    if date:
+        pairs.append(f'{bf.date} "{date}"^^{EDTF_TYPE}')
+    place = codes[9:12].strip()
+    if 2 <= len(place) <= 3 and place.isascii() and place.isalpha() and place.islower():
+        pairs.append(f"{bf.place} {VOCABULARY}countries/{place}>")
+    return tuple(pairs)
+
+
+def groups(field: Field) -> tuple[list[list[Part]], list[Part]]:
+    """The statements of a 26X, a new one at each $a that follows another subfield, and its manufacture ($e $f $g)."""
+    found: list[list[Part]] = []
+    made: list[Part] = []
+    last = ""
+    for part in field[1:]:
+        code, text = part[0], part[1:]
+        if code in "abc":
+            if not found or (code == "a" and last != "a"):
+                found.append([])
+            found[-1].append((code, text))
+            last = code
+        elif code in "efg":
+            made.append((code, text))
+    return found, made
+
+
+_SIMPLE = {
+    "a": bflc.simplePlace, "b": bflc.simpleAgent, "c": bflc.simpleDate, "e": bflc.simplePlace, "f": bflc.simpleAgent, "g": bflc.simpleDate
+}  # fmt: skip
+
+
+def activity(kind: str, parts: list[Part], more: tuple[str, ...] = ()) -> list[str]:
+    """A provision activity of the Instance with place, agent and date as printed."""
+    node = local(INSTANCE, "provision", kind + "\x1f".join([code + text.rstrip(END) for code, text in parts]) + "".join(more))
+    lines = [f"{INSTANCE} {bf.provisionActivity} {node}", f"{node} {A} {bf.ProvisionActivity}", f"{node} {A} {kind}"]
+    for code, text in parts:
+        text = _balanced(chop(text))
+        if text:
+            lines.append(f"{node} {_SIMPLE[code]} {literal(text)}")
+    lines += [f"{node} {pair}" for pair in more]
+    return lines
+
+
+def _balanced(text: str) -> str:
+    text = text.rstrip(".") if text.endswith("].") else text
+    if text.count("[") != text.count("]"):
+        if text.endswith("]"):
+            return "[" + text
+        if text.startswith("["):
+            return text + "]"
+    return text
+
+
+def statement(found: list[list[Part]]) -> str:
+    """The publication as one line: `Place: Agent, Date`, statements separated by semicolons."""
+    text = ""
+    for parts in found:
+        for code, value in parts:
+            value = _balanced(chop(value))
+            if value:
+                text += ("" if not text else {"a": "; ", "b": ": ", "c": ", "}[code]) + value
+    return text
+
+
+@group.rule("260.publication", "260abcefg", needs="dated fixed")
+def imprint(tag: str, field: Field, facts: Facts) -> Lines:
+    """Place, publisher and date as printed; the coded date and country of 008 belong to the first statement of the record.
+
+    008 200101s2019####vm############000#0#vie##
+    260 ##$aPhú Yên :$bHội Văn học Nghệ thuật,$c2019.
+    """
+    found, made = groups(field)
+    more = dated(facts.fixed[6:18]) if "\x1f".join(field) == facts.dated else ()
+    lines: list[str] = []
+    for index, parts in enumerate(found):
+        lines += activity(bf.Publication, parts, more if not index else ())
+    if made:
+        lines += activity(bf.Manufacture, made)
+    text = statement(found)
+    if text:
+        lines.append(f"{INSTANCE} {bf.publicationStatement} {literal(text)}")
+    return lines
+
+
+_FUNCTIONS = {
+    "0": (bf.Production, bf.productionStatement), "1": (bf.Publication, bf.publicationStatement),
+    "2": (bf.Distribution, bf.distributionStatement), "3": (bf.Manufacture, bf.manufactureStatement),
+}  # fmt: skip
+
+
+@group.rule("264.provision", "264abc", needs="dated fixed")
+def provision(tag: str, field: Field, facts: Facts) -> Lines:
+    """RDA says by the second indicator who produced, published, distributed or made it, and 4 is the date of copyright.
+
+    264 #1$aHà Nội :$bNhà xuất bản Tri thức,$c2019.
+    """
+    found, _ = groups(field)
+    if field[0][1] == "4":
+        text = chop(join(field, "c"))
+        return [f"{INSTANCE} {bf.copyrightDate} {literal(text)}"] if text else []
+    kind, predicate = _FUNCTIONS.get(field[0][1], _FUNCTIONS["1"])
+    more = dated(facts.fixed[6:18]) if "\x1f".join(field) == facts.dated else ()
+    lines: list[str] = []
+    for index, parts in enumerate(found):
+        lines += activity(kind, parts, more if not index else ())
+    text = statement(found)
+    if text:
+        lines.append(f"{INSTANCE} {predicate} {literal(text)}")
+    return lines
+
+
+@group.rule("008.published", "008[6] 008[7-10] 008[11-14] 008[15-17]", needs="dated fixed")
+def coded(tag: str, field: Field, facts: Facts) -> Lines:
+    """Without a publication field the coded date and country are all that is known; a copyright date stands beside either.
+
+    008 200101s2019####vm############000#0#vie##
+    """
+    codes = facts.fixed[6:18]
+    lines = [] if facts.dated else activity(bf.Publication, [], dated(codes)) if dated(codes) else []
+    if codes[0] == "t" and _year(codes[5:9]):
+        lines.append(f'{INSTANCE} {bf.copyrightDate} "{_year(codes[5:9])}"^^{EDTF_TYPE}')
+    return lines

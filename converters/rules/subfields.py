@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How rules read a field: pick subfields by code, join them, cut ISBD punctuation."""
+
+from __future__ import annotations
+
+from mucluc.converters.engine import Field
+
+_ISBD = " /:;,="
+_SHORT = frozenset(
+    [
+        "etc.",
+        "ed.",
+        "eds.",
+        "arr.",
+        "ft.",
+        "ill.",
+        "p.",
+        "s.n.",
+        "s.l.",
+        "inc.",
+        "Inc.",
+        "co.",
+        "Co.",
+        "ltd.",
+        "Ltd.",
+        "Jr.",
+        "Sr.",
+        "jr.",
+        "sr.",
+        "Dr.",
+        "St.",
+        "TS.",
+        "ThS.",
+        "PGS.",
+        "GS.",
+        "tr.",
+        "t.",
+        "q.",
+        "v.",
+        "vol.",
+        "no.",
+    ]
+)
+
+
+def chop(text: str) -> str:
+    """Text without the ISBD mark that leads to the next subfield, and without a closing full stop unless it ends an initial or abbreviation."""
+    text = text.strip().rstrip(_ISBD)
+    if text.endswith(".") and not text.endswith(".."):
+        word = text[text.rfind(" ") + 1 :]
+        if len(word) > 2 and word not in _SHORT and "." not in word[:-1]:
+            return text[:-1].rstrip(_ISBD)
+    return text
+
+
+def only(field: Field, codes: str) -> list[str]:
+    """Values of the subfields with these codes, in the field's order, blank ones left out."""
+    return [part[1:] for part in field[1:] if part[0] in codes and part[1:].strip()]
+
+
+def first(field: Field, code: str) -> str:
+    """The first value with this code, without outer blanks; empty when there is none."""
+    for part in field[1:]:
+        if part[0] == code:
+            return part[1:].strip()
+    return ""
+
+
+def join(field: Field, codes: str) -> str:
+    """The values of these subfields in the field's order with blanks between, as catalogued."""
+    text = " ".join([part[1:] for part in field[1:] if part[0] in codes])
+    return text if "  " not in text else " ".join(text.split())
+
+
+def key(field: Field, codes: str) -> str:
+    """What names a node made of these subfields: codes and values, their end punctuation cut."""
+    return "\x1f".join([part.rstrip(" .,:;/=") for part in field[1:] if part[0] in codes])

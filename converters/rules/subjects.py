@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fields 6XX: what the Work is about, and its genre."""
+
+from __future__ import annotations
+
+from mucluc.converters.engine import Field, Group, Lines
+from mucluc.converters.facts import Facts
+from mucluc.converters.names import END
+
+from .names import agent, authority, hub, split_title
+from .subfields import chop, first, only
+from .write import LABEL, VOCABULARY, WORK, A, bf, heading, inside, literal, mads, rdf
+
+group = Group("6XX Subjects and genre")
+
+LCSH, CHILDREN = "<http://id.loc.gov/authorities/subjects>", "<http://id.loc.gov/authorities/childrensSubjects>"
+_SOURCES = {
+    "0": LCSH, "1": CHILDREN, "2": f"{VOCABULARY}subjectSchemes/mesh>", "3": f"{VOCABULARY}subjectSchemes/nal>",
+    "5": f"{VOCABULARY}subjectSchemes/cash>", "6": f"{VOCABULARY}subjectSchemes/rvm>",
+}  # fmt: skip
+_PARTS = {"v": ("topic", mads.GenreForm), "x": ("topic", mads.Topic), "y": ("topic", mads.Temporal), "z": ("place", mads.Geographic)}
+_FIRST = {
+    "648": ("topic", bf.Temporal, mads.Temporal), "650": ("topic", bf.Topic, mads.Topic), "651": ("place", bf.Place, mads.Geographic),
+    "655": ("topic", bf.GenreForm, mads.GenreForm),
+}  # fmt: skip
+
+
+def source(field: Field) -> tuple[str, str, list[str]]:
+    """The thesaurus of a subject: its code in a heading's name, its IRI (empty when none is named), what is said of that."""
+    second = field[0][1]
+    if second == "7":
+        code = first(field, "2").rstrip(".")
+        if code.isascii() and code.replace("-", "").isalnum() and len(code) <= 20:
+            iri = f"{VOCABULARY}subjectSchemes/{code}>"
+            return code, iri, [f"{iri} {A} {bf.Source}", f"{iri} {bf.code} {literal(code)}"]
+        return code, "", []
+    iri = _SOURCES.get(second, "")
+    return second if iri else "", iri, []
+
+
+def _scheme(node: str, field: Field) -> list[str]:
+    code, iri, lines = source(field)
+    if not iri:
+        return []
+    out = [f"{node} {bf.source} {iri}", *lines]
+    if code in "01":
+        out.append(f"{node} {mads.isMemberOfMADSScheme} {iri}")
+    return out
+
+
+def components(node: str, code: str, head: str, parts: list[str]) -> list[str]:
+    """The parts of a complex subject in their order, as a list whose cells are named from the heading."""
+    nodes, lines = [head], []
+    for part in parts:
+        room, kind = _PARTS[part[0]]
+        named = heading(room, f"{kind}{code}\x1f{part.rstrip(END)}")
+        nodes.append(named)
+        lines += [f"{named} {A} {kind}", f"{named} {mads.authoritativeLabel} {literal(chop(part[1:]))}"]
+    cell = inside(node, "l1")
+    lines.append(f"{node} {mads.componentList} {cell}")
+    for index, named in enumerate(nodes, 1):
+        after = inside(node, f"l{index + 1}") if index < len(nodes) else rdf.nil
+        lines += [f"{cell} {rdf.first} {named}", f"{cell} {rdf.rest} {after}"]
+        cell = after
+    return lines
+
+
+@group.rule("65X.subject", "648avxyz201 650abcdvxyz201 651avxyz201", needs="")
+def subject(tag: str, field: Field, facts: Facts) -> Lines:
+    """A topic, place or time; with subdivisions it is one complex subject whose parts can be asked for one by one.
+
+    650 #7$aThơ$zPhú Yên$2btkkhcn
+    """
+    main = [part for part in field[1:] if part[0] in "abcd" and part[1:].strip()]
+    if not main:
+        return []
+    parts = [part for part in field[1:] if part[0] in "vxyz" and part[1:].strip()]
+    code, iri, more = source(field)
+    room, kind, simple = _FIRST[tag]
+    text = chop(" ".join([part[1:] for part in main]))
+    if parts:
+        label = "--".join([text, *[chop(part[1:]) for part in parts]])
+        node = heading("topic", f"{tag}{code}\x1f" + "\x1f".join([part.rstrip(END) for part in main + parts]))
+        head = heading(room, f"part{tag}{code}\x1f" + "\x1f".join([part.rstrip(END) for part in main]))
+        lines = [f"{WORK} {bf.subject} {node}", f"{node} {A} {bf.Topic}", f"{node} {A} {mads.ComplexSubject}"]
+        lines += [f"{head} {A} {simple}", f"{head} {mads.authoritativeLabel} {literal(text)}"]
+        lines += components(node, code, head, parts)
+    else:
+        label = text
+        node = heading(room, f"{tag}{code}\x1f" + "\x1f".join([part.rstrip(END) for part in main]))
+        lines = [f"{WORK} {bf.subject} {node}", f"{node} {A} {kind}", f"{node} {A} {simple}"]
+    said = literal(label)
+    lines += [f"{node} {LABEL} {said}", f"{node} {mads.authoritativeLabel} {said}"]
+    if iri:
+        lines.append(f"{node} {bf.source} {iri}")
+        lines += more
+        if code in "01":
+            lines.append(f"{node} {mads.isMemberOfMADSScheme} {iri}")
+    for part in field[1:]:
+        if part[0] in "01":
+            lines += authority(node, part)
+    return lines
+
+
+@group.rule("60X.name", "600abcdjqtvxyz 610abcdgntvxyz 611acdegnqtvxyz")
+def name(tag: str, field: Field, facts: Facts) -> Lines:
+    """A person, body or meeting that the Work is about is the same node as where it wrote one.
+
+    600 07$aNguyễn Du,$d1765-1820$xTiểu sử$2btkkhcn
+    """
+    parts = [part for part in field[1:] if part[0] in "vxyz" and part[1:].strip()]
+    rest = [field[0], *[part for part in field[1:] if part[0] not in "vxyz2"]]
+    before, title = split_title(rest)
+    if title:
+        node, lines = hub(tag, field[0], before, title)
+        label = chop(" ".join([part[1:] for part in before + title if part[0] not in "0123456789"]))
+        if node:
+            lines += [f"{node} {A} {mads.NameTitle}", f"{node} {mads.authoritativeLabel} {literal(label)}"]
+    else:
+        node, label, lines = agent(tag, field[0], before)
+    if not node:
+        return []
+    if not parts:
+        return [f"{WORK} {bf.subject} {node}", *lines]
+    return [*_complex(tag, field, node, label, parts), *lines]
+
+
+def _complex(tag: str, field: Field, head: str, label: str, parts: list[str]) -> list[str]:
+    code = source(field)[0]
+    named = f"{tag}{code}\x1f{head}\x1f" + "\x1f".join([part.rstrip(END) for part in parts])
+    node = heading("topic", named)
+    text = "--".join([label, *[chop(part[1:]) for part in parts]])
+    return [
+        f"{WORK} {bf.subject} {node}",
+        f"{node} {A} {bf.Topic}",
+        f"{node} {A} {mads.ComplexSubject}",
+        f"{node} {mads.authoritativeLabel} {literal(text)}",
+        f"{node} {LABEL} {literal(text)}",
+        *_scheme(node, field),
+        *components(node, code, head, parts),
+    ]
+
+
+@group.rule("653.keyword", "653a")
+def keyword(tag: str, field: Field, facts: Facts) -> Lines:
+    """Keywords that the library chose itself: in Vietnamese practice the chief subject access, so each is a topic of the union.
+
+    653 ##$aVăn học dân gian$aPhú Yên
+    """
+    lines: list[str] = []
+    for text in only(field, "a"):
+        node = heading("topic", "653" + text.rstrip(END))
+        lines += [
+            f"{WORK} {bf.subject} {node}",
+            f"{node} {A} {bf.Topic}",
+            f"{node} {LABEL} {literal(chop(text))}",
+        ]
+    return lines
+
+
+@group.rule("655.genre", "655avxyz2", cached=True)
+def genre(tag: str, field: Field, facts: Facts) -> Lines:
+    """Genre or form: a novel, a thesis, a map.
+
+    655 #7$aTiểu thuyết$2btkkhcn
+    """
+    text = "--".join([chop(value) for value in only(field, "avxyz")])
+    if not text:
+        return []
+    code = first(field, "2").rstrip(".") if field[0][1] == "7" else {"0": "lcsh", "2": "mesh"}.get(field[0][1], "")
+    node = heading("topic", f"655{code}\x1f{text}")
+    said = literal(text)
+    lines = [
+        f"{WORK} {bf.genreForm} {node}",
+        f"{node} {A} {bf.GenreForm}",
+        f"{node} {A} {mads.GenreForm}",
+        f"{node} {LABEL} {said}",
+        f"{node} {mads.authoritativeLabel} {said}",
+    ]
+    if code and code.isascii() and code.replace("-", "").isalnum():
+        iri = f"{VOCABULARY}genreFormSchemes/{code}>"
+        lines += [f"{node} {bf.source} {iri}", f"{iri} {A} {bf.Source}", f"{iri} {bf.code} {literal(code)}"]
+    for part in field[1:]:
+        if part[0] in "01":
+            lines += authority(node, part)
+    return lines

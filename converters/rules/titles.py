@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fields 245-247 (240 apart): the title of the Work and of the Instance, variants, the statement of responsibility."""
+
+from __future__ import annotations
+
+from mucluc.converters.engine import Field, Group, Lines
+from mucluc.converters.facts import Facts
+
+from .subfields import chop, join, key, only
+from .write import INSTANCE, LABEL, VOCABULARY, WORK, A, bf, bflc, literal, local
+
+group = Group("24X Titles")
+
+
+@group.rule("245.title", "245abfgknps")
+def title(tag: str, field: Field, facts: Facts) -> Lines:
+    """The Instance has the title as printed, in its parts; the Work has it in one piece, punctuated as ISBD does.
+
+    245 10$aTruyện Kiều :$bthơ /$cNguyễn Du.
+    """
+    name = key(field, "abfgknps")
+    mine, works = local(INSTANCE, "title", name), local(WORK, "title", name)
+    lines = [
+        f"{INSTANCE} {bf.title} {mine}",
+        f"{mine} {A} {bf.Title}",
+        f"{WORK} {bf.title} {works}",
+        f"{works} {A} {bf.Title}",
+        f"{works} {bf.mainTitle} {literal(chop(join(field, 'abfgknps')))}",
+    ]
+    main = [part[1:] for part in field[1:] if part[0] in "afgks"]
+    if main:
+        lines.append(f"{mine} {bf.mainTitle} {literal(chop(' '.join(main)))}")
+    for part in field[1:]:
+        code = part[0]
+        if code in "bnp" and part[1:].strip():
+            predicate = bf.subtitle if code == "b" else bf.partNumber if code == "n" else bf.partName
+            lines.append(f"{mine} {predicate} {literal(chop(part[1:]))}")
+    skip = field[0][1]
+    if skip in "123456789":
+        lines += [f'{mine} {bflc.nonSortNum} "{skip}"', f'{works} {bflc.nonSortNum} "{skip}"']
+    return lines
+
+
+@group.rule("245.responsibility", "245c")
+def responsibility(tag: str, field: Field, facts: Facts) -> Lines:
+    """Who made it, as the title page says.
+
+    245 10$aTruyện Kiều /$cNguyễn Du.
+    """
+    text = chop(join(field, "c"))
+    return [f"{INSTANCE} {bf.responsibilityStatement} {literal(text)}"] if text else []
+
+
+@group.rule("245.medium", "245h")
+def medium(tag: str, field: Field, facts: Facts) -> Lines:
+    """The general material designation of older records, kept as a note: nothing else may say that it is a recording or a microform.
+
+    245 10$aTruyện Kiều$h[vi phim]
+    """
+    text = chop(join(field, "h")).strip("[]")
+    return [f"{INSTANCE} {bf.genreForm} {literal(text)}"] if text else []
+
+
+_VARIANTS = {"0": "por", "1": "", "2": "dis", "3": "oth", "4": "cov", "5": "atp", "6": "cap", "7": "run", "8": "spi"}
+
+
+@group.rule("246.variant", "246abfgnpi")
+def variant(tag: str, field: Field, facts: Facts) -> Lines:
+    """Other titles by which readers look for the Work: parallel, cover, spine and running titles, portions.
+
+    246 14$aKiều
+    """
+    text = chop(join(field, "a"))
+    if not text:
+        return []
+    node = local(WORK, "title", "246" + field[0][1] + key(field, "abfgnp"))
+    lines = [f"{WORK} {bf.title} {node}"]
+    if field[0][1] == "1":
+        lines.append(f"{node} {A} {bf.ParallelTitle}")
+    else:
+        lines.append(f"{node} {A} {bf.VariantTitle}")
+        kind = _VARIANTS.get(field[0][1])
+        if kind:
+            lines.append(f"{node} {A} {VOCABULARY}vartitletype/{kind}>")
+    lines.append(f"{node} {bf.mainTitle} {literal(text)}")
+    for part in field[1:]:
+        predicate = _PARTS.get(part[0])
+        if predicate and part[1:].strip():
+            lines.append(f"{node} {predicate} {literal(chop(part[1:]))}")
+    for text in only(field, "i"):
+        about = local(WORK, "note", "246i" + node + text)
+        lines += [f"{node} {bf.note} {about}", f"{about} {A} {bf.Note}", f"{about} {LABEL} {literal(chop(text))}"]
+    return lines
+
+
+_PARTS = {"b": bf.subtitle, "n": bf.partNumber, "p": bf.partName, "f": bf.date, "g": bf.qualifier}

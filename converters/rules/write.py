@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What rules write with: terms ready for N-Triples, and the small nodes that many rules share."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from mucluc.converters.names import INSTANCE, WORK, heading, inside, link, literal, local_hash
+from mucluc.vocab.codes import Term
+from mucluc.vocab.terms import BF, BFLC, EDTF, MADS, RDF, RDFS
+
+__all__ = [
+    "EDTF_TYPE",
+    "INSTANCE",
+    "LABEL",
+    "VOCABULARY",
+    "WORK",
+    "A",
+    "bf",
+    "bflc",
+    "coded",
+    "heading",
+    "inside",
+    "link",
+    "literal",
+    "local",
+    "mads",
+    "note",
+    "organization",
+    "rdf",
+    "term",
+]  # fmt: skip
+
+bf = BF.bracketed()
+bflc = BFLC.bracketed()
+mads = MADS.bracketed()
+rdf = RDF.bracketed()
+A = rdf.type
+LABEL = RDFS.bracketed().label
+EDTF_TYPE = f"<{EDTF}>"
+VOCABULARY = "<http://id.loc.gov/vocabulary/"
+
+
+def local(owner: str, kind: str, content: str) -> str:
+    """A node of the record below `WORK` or `INSTANCE`, named by its content: `<\\x01#work-title-{h}>`."""
+    return f"{owner[:-1]}-{kind}-{local_hash(content)}>"
+
+
+def note(owner: str, content: str, text: str, *types: str) -> list[str]:
+    """A note of the Work or the Instance."""
+    node = local(owner, "note", content)
+    return [
+        f"{owner} {bf.note} {node}",
+        f"{node} {A} {bf.Note}",
+        *[f"{node} {A} {kind}" for kind in types],
+        f"{node} {LABEL} {literal(text)}",
+    ]
+
+
+def term(owner: str, predicate: str, kind: str, what: Term) -> list[str]:
+    """A term of a published vocabulary, with its class and label."""
+    iri = f"<{what.iri}>"
+    return [f"{owner} {predicate} {iri}", f"{iri} {A} {kind}", f"{iri} {LABEL} {literal(what.label)}"]
+
+
+def coded(path: str, kind: str, code: str = "") -> tuple[str, list[str]]:
+    """The IRI `http://id.loc.gov/vocabulary/{path}` of a coded value and its description."""
+    iri = f"{VOCABULARY}{path}>"
+    lines = [f"{iri} {A} {kind}"]
+    if code:
+        lines.append(f"{iri} {bf.code} {literal(code)}")
+    return iri, lines
+
+
+@lru_cache(2048)
+def organization(code: str) -> str | None:
+    """The IRI of an organization by its MARC code (`DLC`), or None when the text is no such code."""
+    slug = code.replace("-", "").lower()
+    return f"{VOCABULARY}organizations/{slug}>" if slug.isascii() and slug.isalnum() and len(slug) <= 16 else None

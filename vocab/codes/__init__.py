@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Code tables of MARC 21 as data: each is a TSV file beside this module, read once when first imported."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from importlib.resources import files
+from typing import NamedTuple
+
+
+class Language(NamedTuple):
+    """A language of a MARC code: its BCP 47 subtag, the scripts other than Latin it is catalogued in, its English name."""
+
+    tag: str
+    scripts: tuple[str, ...]
+    name: str
+
+
+class Term(NamedTuple):
+    """What a code stands for: the IRI of the term (empty when it has none) and its English label."""
+
+    iri: str
+    label: str
+
+
+def rows(name: str) -> list[list[str]]:
+    """The rows of a table below its header; lines that begin with `#` are notes."""
+    lines = files(__package__).joinpath(f"{name}.tsv").read_text("utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")][1:]
+
+
+def _positions() -> dict[str, dict[str, Term]]:
+    table: dict[str, dict[str, Term]] = defaultdict(dict)
+    for group, code, iri, label in rows("positions"):
+        table[group][code] = Term(iri, label)
+    return dict(table)
+
+
+LANGUAGES = {code: Language(tag, tuple(scripts.split()), name) for code, tag, scripts, name in rows("languages")}
+"""By MARC code."""
+
+POSITIONS = _positions()
+"""By list (`illustration`, `audience`, `content`, …), then by code."""
+
+SCRIPTS = {"(3": "Arab", "(B": "Latn", "$1": "Hani", "(N": "Cyrl", "(S": "Grek", "S": "Grek", "(2": "Hebr", "(4": "Arab"}
+"""Script identification codes of $6 (MARC 21 appendix A) to ISO 15924; others there are four-letter codes already."""
