@@ -1,2 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A release as open datasets: CSV, Parquet, RDF, Data Package, DCAT and CKAN."""
+
+from .build import build_datasets
+from .results import BuiltDataset, DatasetsReport
+
+__all__ = ["BuiltDataset", "DatasetsReport", "build_datasets"]

@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The catalogue in DCAT 3, after DCAT-AP 3, as JSON-LD and Turtle with the same statements; every node has an IRI.
+
+No time of a release is in it, so that equal data give equal bytes: `dcat:version` is a digest of the files, and it changes when they do.
+Left out on purpose, because ckanext-dcat 2.4 breaks on them: `adms:status`, and a contact point on a data service.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import Any
+
+from rdflib import Graph
+
+from mucluc.release import Network
+
+from .files import FORMATS, MEDIA
+from .licences import licence
+from .results import BuiltDataset
+
+AUTHORITY = "http://publications.europa.eu/resource/authority/"
+LANGUAGES = [AUTHORITY + "language/VIE", AUTHORITY + "language/ENG"]
+TABLE_SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
+BIBFRAME = "http://id.loc.gov/ontologies/bibframe/"
+SPARQL = "https://www.w3.org/TR/sparql11-protocol/"
+OAI = "http://www.openarchives.org/OAI/2.0/openarchivesprotocol.htm"
+
+Node = dict[str, Any]
+
+
+def catalog_iri(network: Network) -> str:
+    """The catalogue's IRI; what it describes is named by its fragments."""
+    return network.base + "datasets/catalog"
+
+
+def catalogue(network: Network, datasets: Sequence[BuiltDataset], years: tuple[int, int] | None) -> Node:
+    """The catalogue as a JSON-LD document with its context inside.
+
+    years: first and last year of publication in the union, the datasets' temporal coverage.
+    """
+    context = json.loads(files("mucluc.vocab").joinpath("dcat-context.json").read_text("utf-8"))
+    node = _Catalogue(network)
+    return {**context, **node.catalogue(datasets, years)}
+
+
+def turtle(document: Node) -> str:
+    """The same statements in Turtle, in one order."""
+    graph = Graph()
+    graph.parse(data=json.dumps(document, ensure_ascii=False), format="json-ld")
+    return graph.serialize(format="turtle")
+
+
+class _Catalogue:
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._iri = catalog_iri(network)
+        self._licence = {"@id": licence(network.license).iri, "@type": "dct:LicenseDocument"}
+        self._publisher = {"@id": f"{self._iri}#publisher", "@type": "foaf:Agent", "foaf:name": _texts(network.publisher)}
+        self._spatial = [_place(self._iri, each) for each in sorted({lib.place for lib in network.libraries if lib.place})]
+
+    def catalogue(self, datasets: Sequence[BuiltDataset], years: tuple[int, int] | None) -> Node:
+        made: Node = {
+            "@id": self._iri,
+            "@type": "dcat:Catalog",
+            "dct:title": _texts(self._network.title),
+            "dct:description": _texts(self._network.description),
+            "dct:publisher": self._publisher,
+            "dct:license": self._licence,
+            "dct:language": _typed(LANGUAGES, "dct:LinguisticSystem"),
+            "foaf:homepage": {"@id": self._network.base, "@type": "foaf:Document"},
+            "dcat:themeTaxonomy": {"@id": AUTHORITY + "data-theme", "@type": "skos:ConceptScheme"},
+            "dcat:dataset": [self._dataset(each, years) for each in datasets],
+            "dcat:service": [
+                self._service("sparql", "sparql", SPARQL, {"vi": "Điểm truy vấn SPARQL", "en": "SPARQL endpoint"}),
+                self._service("oai", "oai", OAI, {"vi": "Cổng thu hoạch OAI-PMH", "en": "OAI-PMH interface"}),
+            ],
+        }
+        if self._spatial:
+            made["dct:spatial"] = self._spatial
+        return made
+
+    def _dataset(self, built: BuiltDataset, years: tuple[int, int] | None) -> Node:
+        dataset, iri = built.definition, f"{self._iri}#{built.definition.id}"
+        made: Node = {
+            "@id": iri,
+            "@type": "dcat:Dataset",
+            "dct:identifier": iri,
+            "dct:title": _texts(dataset.title),
+            "dct:description": _texts(dataset.description),
+            "dcat:keyword": [text for tag, words in dataset.keywords.items() for text in (_text(word, tag) for word in words)],
+            "dcat:theme": _typed([AUTHORITY + "data-theme/" + each for each in dataset.themes], "skos:Concept"),
+            "dct:publisher": self._publisher,
+            "dcat:contactPoint": self._contact(),
+            "dct:language": _typed(LANGUAGES, "dct:LinguisticSystem"),
+            "dct:accrualPeriodicity": {"@id": AUTHORITY + "frequency/IRREG", "@type": "dct:Frequency"},
+            "dct:accessRights": {"@id": AUTHORITY + "access-right/PUBLIC", "@type": "dct:RightsStatement"},
+            "dct:conformsTo": {"@id": BIBFRAME, "@type": "dct:Standard"},
+            "foaf:page": {"@id": f"{self._network.base}datasets/{dataset.id}/datapackage.json", "@type": "foaf:Document"},
+            "dcat:version": built.version,
+            "dcat:distribution": [self._distribution(built, iri, position) for position in range(len(FORMATS))],
+        }
+        if self._spatial:
+            made["dct:spatial"] = self._spatial
+        if years:
+            period = {"@id": f"{self._iri}#years", "@type": "dct:PeriodOfTime"}
+            made["dct:temporal"] = {**period, "dcat:startDate": f"{years[0]:04d}", "dcat:endDate": f"{years[1]:04d}"}
+        return made
+
+    def _distribution(self, built: BuiltDataset, dataset: str, position: int) -> Node:
+        kind, file = FORMATS[position], built.files[position]
+        url, iri = f"{self._network.base}datasets/{built.definition.id}/{file.name}", f"{dataset}-{kind.key}"
+        made: Node = {
+            "@id": iri,
+            "@type": "dcat:Distribution",
+            "dct:title": _texts(kind.title),
+            "dcat:accessURL": url,
+            "dcat:downloadURL": url,
+            "dct:format": {"@id": kind.type, "@type": "dct:MediaTypeOrExtent"},
+            "dcat:mediaType": {"@id": MEDIA + kind.media_type, "@type": "dct:MediaType"},
+            "dcat:byteSize": str(file.bytes),
+            "dct:license": self._licence,
+            "spdx:checksum": {
+                "@id": f"{iri}-sha256",
+                "@type": "spdx:Checksum",
+                "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256", "@type": "spdx:ChecksumAlgorithm"},
+                "spdx:checksumValue": file.sha256,
+            },
+            "dct:conformsTo": {"@id": BIBFRAME if kind.key == "ntriples" else TABLE_SCHEMA, "@type": "dct:Standard"},
+        }
+        if kind.packed:
+            made["dcat:compressFormat"] = {"@id": MEDIA + kind.packed, "@type": "dct:MediaType"}
+        return made
+
+    def _contact(self) -> Node:
+        contact, name = self._network.contact, self._network.publisher["vi"]
+        made: Node = {"@id": f"{self._iri}#contact", "@type": ["vcard:Kind", "vcard:Organization"], "vcard:fn": name}
+        if "@" in contact and ":" not in contact:
+            made["vcard:hasEmail"] = f"mailto:{contact}"
+        else:
+            made["vcard:hasURL"] = contact if "://" in contact else self._network.base
+        return made
+
+    def _service(self, name: str, path: str, standard: str, title: dict[str, str]) -> Node:
+        return {
+            "@id": f"{self._iri}#{name}",
+            "@type": "dcat:DataService",
+            "dct:title": _texts(title),
+            "dcat:endpointURL": self._network.base + path,
+            "dct:conformsTo": {"@id": standard, "@type": "dct:Standard"},
+            "dcat:servesDataset": f"{self._iri}#union-catalogue",
+        }
+
+
+def _text(value: str, tag: str) -> Node:
+    return {"@value": value, "@language": tag}
+
+
+def _texts(by_language: dict[str, str]) -> list[Node]:
+    return [_text(by_language[tag], tag) for tag in ("vi", "en") if by_language.get(tag)]
+
+
+def _typed(iris: list[str], kind: str) -> list[Node]:
+    return [{"@id": each, "@type": kind} for each in iris]
+
+
+def _place(catalog: str, label: str) -> Node:
+    name = hashlib.sha256(label.encode()).hexdigest()[:12]
+    return {"@id": f"{catalog}#place-{name}", "@type": "dct:Location", "skos:prefLabel": label}
