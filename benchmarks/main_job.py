@@ -96,7 +96,7 @@ def publish(config: Path, core: int | None) -> tuple[dict[str, Any], float, int]
 
 def stage_rows(stages: Iterable[Mapping[str, Any]], wall: float) -> list[tuple[str, ...]]:
     """A row a stage: name, seconds, share of the whole, items with their unit, items a second."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for stage in stages:
         seconds, items = float(stage["seconds"]), int(stage.get("items") or 0)
         amount = f"{items:,} {stage['unit']}" if items else ""
