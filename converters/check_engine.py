@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a check is: a function that finds faults in a field or a record, registered with an example that fails and one that passes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from mucluc.vocab.marc21 import form_of
+
+from .record import FIELD_END, SUBFIELD, Record
+
+Field = list[str]
+"""A field split at its delimiters: `["10", "aTruyện Kiều /", "cNguyễn Du."]`; a control field is one string."""
+
+
+class Finding(NamedTuple):
+    """One thing found.
+
+    note: facts in English without a catalogue value. value: the offending text, for the library alone.
+    tag: set by a check of the whole record.
+    """
+
+    note: str = ""
+    subfield: str | None = None
+    value: str | None = None
+    tag: str | None = None
+
+
+Findings = Iterable[Finding]
+NOTHING: Findings = ()
+
+
+class Context:
+    """What a check may know of the whole record, gathered once.
+
+    first: text of the first field of each tag. fixed: field 008 or empty. form: which form of 008 the leader asks for.
+    text: the texts of all fields, each ended by U+001E.
+    """
+
+    __slots__ = ("fields", "first", "fixed", "form", "leader", "text")
+
+    def __init__(self, record: Record) -> None:
+        self.leader = record.leader
+        self.fields = record.fields
+        self.first = first = dict(reversed(record.fields))
+        self.fixed = first.get("008", "")
+        self.form = form_of(record.leader)
+        self.text = FIELD_END.join([text for _, text in record.fields]) + FIELD_END
+
+
+FieldCheck = Callable[[str, Field, Context], Findings]
+RecordCheck = Callable[[Context], Findings]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check. tags: the fields that it looks at, none when it looks at the whole record.
+
+    good, bad: mnemonic records (see `example`) without and with the fault. early: it looks for missing data, so it must see
+    the record before screening; its findings then hold no value.
+    """
+
+    code: str
+    run: Callable[..., Findings]
+    good: tuple[str, ...]
+    bad: tuple[str, ...]
+    tags: tuple[str, ...] = ()
+    early: bool = False
+
+
+class Checks:
+    """A set of checks, compiled: whole-record checks and, for each tag, the checks of its fields."""
+
+    def __init__(self, checks: Iterable[Check]) -> None:
+        self.all = tuple(checks)
+        self.whole: tuple[tuple[str, RecordCheck], ...] = tuple((check.code, check.run) for check in self.all if not check.tags)
+        self.by_tag: dict[str, tuple[tuple[str, FieldCheck], ...]] = {}
+        for check in self.all:
+            for tag in check.tags:
+                self.by_tag[tag] = (*self.by_tag.get(tag, ()), (check.code, check.run))
+
+    def without(self, *codes: str) -> Checks:
+        """The same set but for the checks with these codes; raises ValueError for a code that no check has."""
+        unknown = set(codes) - {check.code for check in self.all}
+        if unknown:
+            raise ValueError(f"no check has the code {', '.join(sorted(unknown))}")
+        return Checks(check for check in self.all if check.code not in codes)
+
+    def __iter__(self) -> Iterator[Check]:
+        return iter(self.all)
+
+
+class Room:
+    """Where a module registers its checks, in the order in which they are written."""
+
+    def __init__(self) -> None:
+        self.checks: list[Check] = []
+
+    def field(self, code: str, tags: str, *, good: str, bad: str) -> Callable[[FieldCheck], FieldCheck]:
+        """Register a check of the fields with these tags (blanks between). good, bad: examples, ` | ` between several."""
+
+        def add(run: FieldCheck) -> FieldCheck:
+            self.checks.append(Check(code, run, _examples(good), _examples(bad), tuple(tags.split())))
+            return run
+
+        return add
+
+    def record(self, code: str, *, good: str, bad: str, early: bool = False) -> Callable[[RecordCheck], RecordCheck]:
+        """Register a check of the whole record. early: before screening, for missing data."""
+
+        def add(run: RecordCheck) -> RecordCheck:
+            self.checks.append(Check(code, run, _examples(good), _examples(bad), early=early))
+            return run
+
+        return add
+
+
+_LEADER = "00000nam a2200000 a 4500"
+
+
+def example(text: str) -> Record:
+    """A record from mnemonic lines: `245 10$aTruyện Kiều`, fields apart by ` // `, `#` for a blank in indicators and control fields."""
+    leader, fields = _LEADER, []
+    for line in re.split(r" // ", text.strip()):
+        tag, _, rest = line.partition(" ")
+        if tag == "LDR":
+            leader = rest.replace("#", " ")
+        elif tag < "010":
+            fields.append((tag, rest.replace("#", " ")))
+        else:
+            fields.append((tag, rest[:2].replace("#", " ") + rest[2:].replace("$", SUBFIELD).replace("{dollar}", "$")))
+    return Record(leader, tuple(fields))
+
+
+def _examples(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(" | "))

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whether fields, indicators and subfields are those that MARC 21 defines; answered once for each shape of field, then remembered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mucluc.vocab import marc21
+
+from .check_engine import Context, Field, Finding
+from .record import SUBFIELD
+
+CODES = (
+    "field-unknown",
+    "field-local",
+    "field-obsolete",
+    "field-repeated",
+    "field-empty",
+    "subfield-unknown",
+    "subfield-local",
+    "subfield-repeated",
+    "subfield-empty",
+    "indicator-unknown",
+)
+"""The codes that this module can give."""
+
+Shape = tuple[tuple[str, Finding], ...]
+
+_FIELDS = marc21.fields()
+_ONCE = frozenset(tag for tag, field in _FIELDS.items() if not field.repeatable)
+_EMPTY = re.compile("\x1f.?[\x1f\x1e]")
+_LIMIT = 20_000
+_shapes: dict[str, Shape] = {}
+
+
+def field_faults(tag: str, field: Field) -> Shape:
+    """What is wrong with a data field's tag, indicators and codes as `(code, finding)`.
+
+    Values play no part, so the answer for a shape of field is kept (at most 20,000 of them).
+    """
+    shape = "".join([tag, field[0], *[part[:1] for part in field[1:]]])
+    if tag == "880":
+        shape += _linked(field)
+    found = _shapes.get(shape)
+    if found is None:
+        if len(_shapes) >= _LIMIT:
+            _shapes.clear()
+        codes = "".join([part[:1] for part in field[1:]])
+        found = _shapes[shape] = tuple(_judge(_linked(field) if tag == "880" else tag, field[0], codes, tag))
+    return found
+
+
+def empty_subfields(context: Context) -> Iterator[Finding]:
+    """The subfields of the record that have no code or no text."""
+    if not _EMPTY.search(context.text):
+        return
+    for tag, text in context.fields:
+        if tag > "009":
+            for part in text.split(SUBFIELD)[1:]:
+                if len(part) < 2:
+                    yield Finding(subfield=part or None, tag=tag)
+
+
+def repeated_fields(context: Context) -> Iterator[Finding]:
+    """Fields that stand more than once although they may not; a tag that MARC 21 does not know is no fault here."""
+    single = [tag for tag, _ in context.fields if tag in _ONCE]
+    if len(single) != len(set(single)):
+        for tag in sorted({tag for tag in single if single.count(tag) > 1}):
+            yield Finding(f"{single.count(tag)} times", tag=tag)
+
+
+def _linked(field: Field) -> str:
+    """The tag that an 880 stands for, which gives it indicators and subfields; `880` itself when $6 does not say."""
+    for part in field[1:]:
+        if part[:1] == "6":
+            return part[1:4] if part[1:4] in _FIELDS else "880"
+    return "880"
+
+
+def _judge(defined: str, indicators: str, codes: str, tag: str) -> Iterator[tuple[str, Finding]]:
+    """The faults of a shape. defined: the tag whose definition holds; tag: the field's own."""
+    definition = _FIELDS.get(defined)
+    if definition is None:
+        yield ("field-local" if marc21.is_local(tag) else "field-unknown"), Finding(tag=tag)
+        return
+    if definition.obsolete:
+        yield "field-obsolete", Finding(tag=tag)
+        return
+    if not codes:
+        yield "field-empty", Finding(tag=tag)
+    for number, allowed in (1, definition.ind1), (2, definition.ind2):
+        have = indicators[number - 1 : number]
+        if allowed is not None and have not in allowed:
+            yield "indicator-unknown", Finding(f"indicator {number} is {have!r}", tag=tag)
+    if definition.many is None:
+        return
+    for code in dict.fromkeys(codes):
+        if code in definition.once:
+            if codes.count(code) > 1:
+                yield "subfield-repeated", Finding(f"{codes.count(code)} times", subfield=code, tag=tag)
+        elif code not in definition.many:
+            yield ("subfield-local" if code == "9" else "subfield-unknown"), Finding(tag=tag, subfield=code)
