@@ -3,28 +3,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from .record import Record
+from .path import MarcPath
+from .record import SUBFIELD, Record
+from .release_policy import PUBLISH, PUBLISH_WITHOUT, WITHHOLD, Policy, PolicyError, Rule
 
+__all__ = ["Policy", "PolicyError", "Rule", "Screened", "screen"]
 
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """What may be published. Make one with `open`."""
-
-    name: str
-    digest: str
-
-    @classmethod
-    def open(cls) -> Policy:
-        """The policy for a bare file that its owner looks at: everything passes."""
-        return cls("open", "open")
+Field = tuple[str, str]
+_LINK = re.compile(SUBFIELD + "6([0-9A-Za-z]{3})-([0-9]{2})")
+_NOTHING: Mapping[str, int] = {}
+_ALL = None
 
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """What screening made of a record. record: None when withheld. removed: counts by tag and code, never a value."""
+    """What screening made of a record.
+
+    record: the part that may be public, or None. outcome: publish, publish-without (a rule cut something) or withhold. rule: the id
+    of the rule that decided, empty when none did. removed: how many subfields were cut, by tag and code (`561a`), never a value.
+    """
 
     record: Record | None
     outcome: str
@@ -33,5 +35,130 @@ class Screened:
 
 
 def screen(record: Record, policy: Policy) -> Screened:
-    """The part of `record` that `policy` lets be public."""
-    return Screened(record, "publish")
+    """The part of `record` that `policy` lets be public.
+
+    Rules see the record as it came, an 880 also as the field that it repeats. Of what they leave, a subfield passes only when the
+    policy allows it; a field that keeps nothing but links and numbers goes whole, and so does the 880 that repeats what went.
+    """
+    fields = record.fields
+    tags = {tag for tag, _ in fields}
+    outcome, name, without = _decide(record, tags, policy)
+    if outcome == WITHHOLD:
+        return Screened(None, outcome, name)
+    if not without and "880" not in tags and _all_pass(fields, policy):
+        return Screened(record, outcome, name, _NOTHING)
+    removed: Counter[str] = Counter()
+    kept = tuple(_cut(fields, policy, without, removed))
+    if not removed:
+        return Screened(record, outcome, name, _NOTHING)
+    return Screened(Record(record.leader, kept, record.place), outcome, name, removed)
+
+
+def _decide(record: Record, tags: set[str], policy: Policy) -> tuple[str, str, tuple[MarcPath, ...]]:
+    """The outcome, the rule it comes from, and the paths that rules cut.
+
+    The first matching `publish` or `withhold` decides; every matching `publish-without` cuts, wherever it stands.
+    """
+    decided = cutting = ""
+    without: tuple[MarcPath, ...] = ()
+    if "880" in tags:
+        twins = ((link[1], text) for tag, text in record.fields if tag == "880" and (link := _LINK.search(text)))
+        record = Record(record.leader, (*record.fields, *twins), record.place)
+        tags = {tag for tag, _ in record.fields}
+    for rule in policy.rules:
+        tag = rule.path.tag
+        if (tag in tags or tag == "LDR" or "." in tag) and not (decided and rule.outcome != PUBLISH_WITHOUT) and rule.holds(record):
+            if rule.outcome == WITHHOLD:
+                return WITHHOLD, rule.id, ()
+            if rule.outcome == PUBLISH:
+                decided = rule.id
+            else:
+                without += rule.without
+                cutting = cutting or rule.id
+    return (PUBLISH_WITHOUT, cutting, without) if cutting else (PUBLISH, decided, ())
+
+
+def _all_pass(fields: Iterable[Field], policy: Policy) -> bool:
+    """Whether nothing at all would be cut, the usual case: no lists are built, only codes looked up."""
+    passing = policy.passing
+    for tag, text in fields:
+        key = tag + text[:2] if tag > "009" else tag
+        codes = passing[key] if key in passing else policy.codes(tag, key[3:])
+        if codes is _ALL:
+            continue
+        if tag < "010":
+            return False
+        indicators, *parts = text.split(SUBFIELD)
+        if len(indicators) != 2:
+            return False
+        for part in parts:
+            if part[:1] not in codes or not part:
+                return False
+    return True
+
+
+def _cut(fields: Iterable[Field], policy: Policy, without: tuple[MarcPath, ...], removed: Counter[str]) -> list[Field]:
+    """The fields without what may not pass; each cut is counted in `removed`."""
+    fields = list(fields)
+    lost: dict[str, str | None] = {}  # by `245-01`: the codes cut from a field that an 880 repeats; None when it went whole
+    kept: list[tuple[int, Field]] = []
+    for twin in (False, True):  # an 880 can be judged only when the field that it repeats has been
+        for number, (tag, text) in enumerate(fields):
+            if (tag == "880") is twin:
+                left = _cut_twin(text, policy, without, lost, removed) if twin else _cut_field(tag, text, policy, without, lost, removed)
+                if left is not None:
+                    kept.append((number, (tag, left)))
+    return [each for _, each in sorted(kept)]
+
+
+def _cut_field(
+    tag: str, text: str, policy: Policy, without: tuple[MarcPath, ...], lost: dict[str, str | None], removed: Counter[str]
+) -> str | None:
+    if tag < "010":
+        if policy.codes(tag, "") is _ALL and not any(path.holds_tag(tag) for path in without):
+            return text
+        removed[tag] += 1
+        return None
+    left, cut = _filter(tag, tag, text, policy.codes(tag, text[:2]), without, removed)
+    link = _LINK.search(text)
+    if link is not None and link[1] == "880" and (left is None or cut):
+        lost[f"{tag}-{link[2]}"] = None if left is None else cut
+    return left
+
+
+def _cut_twin(text: str, policy: Policy, without: tuple[MarcPath, ...], lost: dict[str, str | None], removed: Counter[str]) -> str | None:
+    """An 880 is judged as the field that it repeats, and loses whatever that field lost."""
+    link = _LINK.search(text)
+    tag, occurrence = (link[1], link[2]) if link else ("880", "00")
+    denied = tuple(path for path in (*policy.deny, *without) if path.holds_field("880", text) or path.holds_field(tag, text))
+    codes = policy.codes(tag, text[:2])
+    gone = lost.get(f"{tag}-{occurrence}", "")
+    if gone is None:
+        codes = ""
+    elif gone:
+        codes = "".join(set(codes if codes is not None else {part[:1] for part in text.split(SUBFIELD)[1:]}) - set(gone))
+    return _filter("880", tag, text, codes, denied, removed)[0]
+
+
+def _filter(
+    name: str, tag: str, text: str, codes: str | None, without: tuple[MarcPath, ...], removed: Counter[str]
+) -> tuple[str | None, str]:
+    """A data field's text with the subfields in `codes` (None: all) that no path of `without` names, and the codes that were cut.
+
+    name: the tag under which cuts are counted; tag: the one that paths speak of. None when no subfield with content is left.
+    """
+    denied = [path.codes for path in without if path.holds_field(tag, text) or (name != tag and path.holds_field(name, text))]
+    head, *parts = text.split(SUBFIELD)
+    kept: list[str] = []
+    cut: list[str] = []
+    for part in parts:
+        code = part[:1]
+        passes = bool(code) and (codes is None or code in codes) and not any(not each or code in each for each in denied)
+        (kept if passes else cut).append(part)
+    if len(head) > 2:
+        removed[name] += 1  # text in front of the first subfield belongs to no code, so no list can allow it
+        head = head[:2]
+    if cut and not any(part[0].isalpha() for part in kept):
+        cut, kept = cut + kept, []
+    removed.update(name + part[:1] for part in cut)
+    return (SUBFIELD.join([head, *kept]) if kept else None), "".join(part[:1] for part in cut)

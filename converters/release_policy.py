@@ -1,0 +1,259 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A release policy as a value: what may be published (an allow-list of subfields) and the rules that withhold or cut."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import hashlib
+import json
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import Any
+
+from .path import MarcPath, PathError, compile_path
+from .record import Record
+
+PUBLISH, PUBLISH_WITHOUT, WITHHOLD = "publish", "publish-without", "withhold"
+OUTCOMES = (PUBLISH, PUBLISH_WITHOUT, WITHHOLD)
+BASES = ("default", "open")
+
+_POLICY_KEYS = ("extends", "allow", "deny", "rule")
+_RULE_KEYS = ("id", "path", "exists", "equals", "not_equals", "matches", "not_matches", "outcome", "without", "reason")
+_CONDITIONS = ("exists", "equals", "not_equals", "matches", "not_matches")
+
+
+class PolicyError(ValueError):
+    """A policy is not written rightly; the message names the key, what is wrong, and the nearest right key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: when a field at `path` meets the condition, the outcome. reason: by language, `vi` and `en`.
+
+    condition: `exists`; `equals`, a value is one of `texts`; `not_equals`, a value is none of them; `matches`, a value matches
+    `pattern`; `not_matches`, the field has no value that does. Texts compare in NFC without case, outer blanks and end punctuation.
+    """
+
+    id: str
+    path: MarcPath
+    condition: str
+    texts: frozenset[str]
+    pattern: re.Pattern[str] | None
+    outcome: str
+    without: tuple[MarcPath, ...]
+    reason: Mapping[str, str]
+
+    def holds(self, record: Record) -> bool:
+        """Whether the record meets the condition."""
+        if self.path.tag == "LDR":
+            return self._met([("LDR", record.leader)])
+        return self._met(field for field in record.fields if self.path.holds_field(*field))
+
+    def _met(self, fields: Iterable[tuple[str, str]]) -> bool:
+        for tag, text in fields:
+            values = list(self.path.values_in(tag, text))
+            if self.condition == "exists":
+                met = bool(values) or not self.path.codes
+            elif self.pattern is not None:
+                met = any(self.pattern.search(value) for value in values) is (self.condition == "matches")
+            elif self.condition == "equals":
+                met = any(plain(value) in self.texts for value in values)
+            else:
+                met = any(plain(value) not in self.texts for value in values)
+            if met:
+                return True
+        return False
+
+
+def plain(text: str) -> str:
+    """A value as rules compare it: NFC, no case, single blanks, no punctuation at the end."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split()).rstrip(" .,;:/")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What may be published. Make one with `from_table`, `default` or `open`.
+
+    allow, deny: paths; a subfield passes when some path of `allow` and none of `deny` names it. rules: in their order.
+    digest: SHA-256 of all of it, the same for the same policy however it was written down. everything: the open policy.
+    """
+
+    name: str
+    allow: tuple[MarcPath, ...]
+    deny: tuple[MarcPath, ...]
+    rules: tuple[Rule, ...]
+    digest: str
+    everything: bool = False
+    passing: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
+    """Filled by `codes`: what passes by tag and indicators."""
+
+    @classmethod
+    def from_table(cls, table: Mapping[str, Any], *, name: str) -> Policy:
+        """The policy of a configuration's `[policy]`; raises PolicyError."""
+        _known("the policy", table, _POLICY_KEYS)
+        extends = table.get("extends", "")
+        if extends not in ("", *BASES):
+            raise PolicyError(f'extends = {extends!r}: write "default" or "open", or leave it out')
+        if not extends and not table.get("allow"):
+            raise PolicyError('without extends and allow nothing would be published; write extends = "default", or allow = […]')
+        base = {"default": cls.default, "open": cls.open}[extends]() if extends else None
+        rules = tuple(_rule(raw, number) for number, raw in enumerate(_list(table, "rule", Mapping), 1))
+        allow = tuple(_path(text, "allow") for text in _list(table, "allow", str))
+        deny = tuple(_path(text, "deny") for text in _list(table, "deny", str))
+        if base is not None:
+            rules, allow, deny = (*rules, *base.rules), (*base.allow, *allow), (*base.deny, *deny)
+        ids = [rule.id for rule in rules]
+        if twice := next((each for each in ids if ids.count(each) > 1), None):
+            raise PolicyError(f"two rules have the id {twice!r}; give each its own")
+        return cls(
+            name,
+            allow,
+            deny,
+            rules,
+            _digest(allow, deny, rules, base is not None and base.everything),
+            base is not None and base.everything,
+        )
+
+    @classmethod
+    def default(cls) -> Policy:
+        """The policy shipped in `converters/policy/default.toml`."""
+        return _default()
+
+    @classmethod
+    def open(cls) -> Policy:
+        """The policy under which everything passes: for a person who looks at a file of their own."""
+        return cls("open", (), (), (), _digest((), (), (), True), True)
+
+    def codes(self, tag: str, indicators: str) -> str | None:
+        """The subfield codes that may be published of a field with this tag and indicators, as one text; None for all of them.
+
+        For a control field: None when it may be published, else the empty text.
+        """
+        key = tag + indicators
+        try:
+            return self.passing[key]
+        except KeyError:
+            if len(self.passing) > 20_000:  # only a hostile file has so many kinds of field
+                self.passing.clear()
+            found = self.passing[key] = self._codes(tag, indicators)
+            return found
+
+    def _codes(self, tag: str, indicators: str) -> str | None:
+        allowed = [path for path in self.allow if path.holds_field(tag, indicators)]
+        denied = [path for path in self.deny if path.holds_field(tag, indicators)]
+        if any(not path.codes for path in denied):
+            return ""
+        dropped = {code for path in denied for code in path.codes}
+        if self.everything or any(not path.codes for path in allowed):
+            return None if not dropped else "".join(sorted(_ANY - dropped))
+        return "".join(sorted({code for path in allowed for code in path.codes} - dropped))
+
+
+_ANY = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+
+
+@functools.cache
+def _default() -> Policy:
+    text = (resources.files("mucluc.converters") / "policy" / "default.toml").read_text("utf-8")
+    return Policy.from_table(tomllib.loads(text), name="default")
+
+
+def _digest(allow: Iterable[MarcPath], deny: Iterable[MarcPath], rules: Iterable[Rule], everything: bool) -> str:
+    whole = {
+        "allow": sorted({path.text for path in allow}),
+        "deny": sorted({path.text for path in deny}),
+        "everything": everything,
+        "rules": [
+            [
+                r.id,
+                r.path.text,
+                r.condition,
+                sorted(r.texts),
+                r.pattern.pattern if r.pattern else "",
+                r.outcome,
+                [p.text for p in r.without],
+                dict(r.reason),
+            ]
+            for r in rules
+        ],
+    }
+    return hashlib.sha256(json.dumps(whole, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _known(where: str, table: Mapping[str, Any], keys: tuple[str, ...]) -> None:
+    for key in table:
+        if key not in keys:
+            near = difflib.get_close_matches(key, keys, 1)
+            raise PolicyError(
+                f"{where} has no key {key!r}; " + (f"did you mean {near[0]!r}?" if near else f"the keys are {', '.join(keys)}")
+            )
+
+
+def _list(table: Mapping[str, Any], key: str, kind: type[Any]) -> list[Any]:
+    found = table.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(each, kind) for each in found):
+        raise PolicyError(f"{key} must be a list of {'texts' if kind is str else 'tables ([[policy.rule]])'}")
+    return found
+
+
+def _path(text: str, where: str) -> MarcPath:
+    try:
+        path = compile_path(text)
+    except PathError as error:
+        raise PolicyError(f"{where}: {error}") from None
+    if where in ("allow", "deny", "without") and (path.start is not None or path.tag == "LDR"):
+        raise PolicyError(f"{where}: {text!r} names characters or the leader; only fields and subfields can be published or left out")
+    return path
+
+
+def _rule(raw: Mapping[str, Any], number: int) -> Rule:
+    """One `[[policy.rule]]`; raises PolicyError that names the rule by its id, or by its number while it has none."""
+    where = f"rule {raw.get('id', number)!r}"
+    _known(where, raw, _RULE_KEYS)
+    for key in ("id", "path", "outcome"):
+        if not isinstance(raw.get(key), str) or not raw[key].strip():
+            raise PolicyError(f"{where}: {key} is missing")
+    outcome = raw["outcome"]
+    if outcome not in OUTCOMES:
+        near = difflib.get_close_matches(outcome, OUTCOMES, 1, 0.3)
+        raise PolicyError(
+            f"{where}: outcome {outcome!r} is none of {', '.join(OUTCOMES)}" + (f"; did you mean {near[0]!r}?" if near else "")
+        )
+    without = tuple(_path(text, "without") for text in _list(raw, "without", str))
+    if bool(without) != (outcome == PUBLISH_WITHOUT):
+        raise PolicyError(f"{where}: `without` goes with the outcome {PUBLISH_WITHOUT!r}, and that outcome needs it")
+    reason = raw.get("reason")
+    if (
+        not isinstance(reason, Mapping)
+        or set(reason) != {"vi", "en"}
+        or not all(isinstance(text, str) and text.strip() for text in reason.values())
+    ):
+        raise PolicyError(f"{where}: reason needs a text in vi and in en, for a withheld record must be explainable to its library")
+    condition, texts, pattern = _condition(raw, where)
+    return Rule(raw["id"], _path(raw["path"], where), condition, texts, pattern, outcome, without, dict(reason))
+
+
+def _condition(raw: Mapping[str, Any], where: str) -> tuple[str, frozenset[str], re.Pattern[str] | None]:
+    given = [key for key in _CONDITIONS if key in raw]
+    if len(given) > 1:
+        raise PolicyError(f"{where}: {' and '.join(given)} are two conditions; a rule has one")
+    condition = given[0] if given else "exists"
+    asked = raw.get(condition, True)
+    if condition == "exists":
+        if asked is not True:
+            raise PolicyError(f"{where}: exists can only be true; leave it out or use another condition")
+        return condition, frozenset(), None
+    if condition in ("matches", "not_matches"):
+        try:
+            return condition, frozenset(), re.compile(unicodedata.normalize("NFC", asked), re.IGNORECASE)
+        except (re.error, TypeError) as error:
+            raise PolicyError(f"{where}: {condition} is no regular expression: {error}") from None
+    texts = [asked] if isinstance(asked, str) else asked
+    if not isinstance(texts, list) or not texts or not all(isinstance(text, str) for text in texts):
+        raise PolicyError(f"{where}: {condition} needs a text or a list of texts")
+    return condition, frozenset(plain(text) for text in texts), None
