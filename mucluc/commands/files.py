@@ -86,7 +86,7 @@ def _convert(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     """List what is wrong: in the bytes, in the MARC, and in the BIBFRAME made of it; each with how to mend it."""
-    from mucluc.converters.check import check, check_source
+    from mucluc.converters.check import check, missing
     from mucluc.converters.convert import convert
     from mucluc.converters.shapes import shipped_checker
     from mucluc.vocab.faults import explain
@@ -113,7 +113,7 @@ def _check(arguments: argparse.Namespace) -> int:
             show(found)
             continue
         records += 1
-        for fault in (*check_source(found), *check(found), *shapes(convert(found).lines)):
+        for fault in (*missing(found), *check(found), *shapes(convert(found).lines)):
             faults += 1
             show(fault)
     print(f"mucluc: {records:,} records read, {faults:,} faults", file=sys.stderr)

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mucluc.release.model import Contribution, Heading, Instance, Item, Link, Text, Work
 from mucluc.vocab.terms import BF, BFLC, MADS, RDF, RDFS
-from mucluc.vocab.text import sort_key
+from mucluc.vocab.text import fold, sort_key
 
 Statements = dict[str, dict[str, list[str]]]
 
@@ -130,7 +130,7 @@ class _Describer:
             path=path,
             title=title,
             sort_key=sort_key(title),
-            titles=tuple(t for t in titles if t.value != title),
+            titles=_others(titles, {title, *(i.title for i in instances)}),
             contributions=self.contributions(node),
             subjects=_unique(h for h in subjects if h and h.kind != "place"),
             places=_unique(h for h in subjects if h and h.kind == "place"),
@@ -201,7 +201,7 @@ class _Describer:
         return [Heading(h.path, "series", h.label, h.script) for h in found if h]
 
     def classifications(self, node: str) -> tuple[tuple[str, str], ...]:
-        found = []
+        found: list[tuple[str, str]] = []
         for each in self.iris(node, BF + "classification"):
             scheme = next((CLASSIFICATIONS[t] for t in self.types(each) if t in CLASSIFICATIONS), "other")
             found.extend((scheme, t.value) for t in self.texts(each, BF + "classificationPortion"))
@@ -230,7 +230,7 @@ class _Describer:
         return Instance(
             path=path,
             title=title,
-            titles=tuple(t for t in titles if t.value != title),
+            titles=_others(titles, {title, self.first(main, BF + "mainTitle")}),
             responsibility=self.first(node, BF + "responsibilityStatement"),
             edition=self.first(node, BF + "editionStatement"),
             publication=self.first(node, BF + "publicationStatement"),
@@ -275,7 +275,7 @@ class _Describer:
         return tuple(places), tuple(publishers), [*simple, *coded]
 
     def identifiers(self, node: str) -> tuple[tuple[str, str], ...]:
-        found = []
+        found: list[tuple[str, str]] = []
         for each in self.iris(node, BF + "identifiedBy"):
             if any("cancinv" in status or "incorrect" in status for status in self.iris(each, BF + "status")):
                 continue
@@ -328,9 +328,16 @@ def _native_last(text: Text) -> tuple[bool, str, str]:
     )
 
 
+def _others(titles: Iterable[Text], shown: set[str]) -> tuple[Text, ...]:
+    """The titles that say something else than those shown; punctuation and case are no difference."""
+    found = {fold(title): Text("") for title in shown}
+    for title in titles:
+        found.setdefault(fold(title.value), title)
+    return tuple(title for title in found.values() if title.value)
+
+
 def _unique(headings: Iterable[Heading | None]) -> tuple[Heading, ...]:
-    key: Callable[[Heading], str] = lambda h: sort_key(h.label)  # noqa: E731
-    return tuple(sorted(dict.fromkeys(h for h in headings if h is not None), key=lambda h: (key(h), h.path)))
+    return tuple(sorted(dict.fromkeys(h for h in headings if h is not None), key=lambda h: (sort_key(h.label), h.path)))
 
 
 def _year(dates: list[str]) -> int | None:

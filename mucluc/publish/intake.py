@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mucluc.config import Config
-from mucluc.converters.check import check, check_source
+from mucluc.converters.check import check, missing
 from mucluc.converters.cluster import match_keys
 from mucluc.converters.names import record_path
 from mucluc.converters.read import pieces, read
@@ -108,7 +108,7 @@ def take(piece: Piece) -> Taken:
                 taken.rejected += found.code in faults.fatal
                 continue
             taken.read += 1
-            for fault in check_source(found):
+            for fault in missing(found):
                 faults.add(replace(fault, library=source.library, value=None))
             screened = screen(found, policy)
             taken.removed.update(screened.removed)

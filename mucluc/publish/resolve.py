@@ -12,7 +12,8 @@ from pathlib import Path
 
 from mucluc.converters.cluster import MatchKeys, cluster
 from mucluc.converters.record import Fault, Place
-from mucluc.state import Changes, Plan, State
+from mucluc.identity import Plan
+from mucluc.state import Changes, State
 
 from .intake import Row, Taken
 
@@ -63,7 +64,7 @@ def resolve(taken: Iterable[Taken], libraries: list[str], state: State, now: str
     clusters, suspect = cluster((path, MatchKeys(row.instance_keys, row.work_key)) for path, (row, _, _) in chosen.items())
     faults.extend(suspect)
     plan = state.plan(clusters)
-    changes = state.changes(((path, row.digest) for path, (row, _, _) in chosen.items()), now)
+    changes = state.changes(((path, row.digest, row.collections) for path, (row, _, _) in chosen.items()), plan, now)
     shards = shard_count(len(chosen))
     members: dict[int, list[Member]] = defaultdict(list)
     for path, (row, library, pack) in chosen.items():

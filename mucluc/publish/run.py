@@ -151,13 +151,8 @@ class _Run:
             (self.building / layout.NETWORK).write_text(codec.dumps(network) + "\n", "utf-8")
             (self.building / IDENTITY).write_text(resolved.plan.events_text(), "utf-8")
             (self.building / layout.CHANGES).write_text(resolved.changes.text(), "utf-8")
-            sealed = seal(
-                [shard.rows for shard in shards],
-                self.building,
-                resolved.changes.stamps,
-                resolved.changes.gone(),
-                resolved.plan.fates(self.now),
-            )
+            rows = [shard.rows for shard in shards]
+            sealed = seal(rows, self.building, resolved.changes, resolved.plan.fates(self.now))
             stage.items = sealed.works
         with self.talk.stage("reports", "faults") as stage:
             faults = self.reports(resolved, shards, taken)
@@ -192,7 +187,7 @@ class _Run:
             stage.items = build_datasets(release, self.building / layout.DATASETS).rows
         with self.talk.stage("site", "pages") as stage:
             processes = getattr(self.runner, "processes", 1)
-            stage.items = build_site(release, self.building / layout.SITE, processes=processes).pages
+            stage.items = sum(build_site(release, self.building / layout.SITE, processes=processes).pages.values())
 
     def finish(self, print_of: Fingerprint, resolved: Resolution, release: Release, faults: Counter[str]) -> Path:
         kill_point("before-manifest")

@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mucluc.release import Entity, Heading, PublishedRecord, Work, codec, layout
+from mucluc.state import Changes
 from mucluc.vocab.text import sort_key
+
+Source = tuple[str, str, list[str], str]
+"""A record in a shard's row: path, control number, collections, place of its MARC and graph in the shard's files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +27,17 @@ class Sealed:
     headings: int
 
 
-def seal(rows: list[Path], into: Path, stamps: dict[str, str], gone: Iterable[PublishedRecord], fates: Iterable[Entity]) -> Sealed:
+def seal(rows: list[Path], into: Path, changes: Changes, fates: Iterable[Entity]) -> Sealed:
     """Write `entities.sqlite` into the release.
 
-    rows: the shards' files (JSON lines: sort key, path, Work, places of its records). stamps: datestamp by record path.
-    gone: records that were published once. fates: paths that were merged, split or withdrawn.
+    rows: the shards' files (JSON lines: sort key, path, Work, its records). changes: datestamps and the records that
+    are gone. fates: paths that were merged, split or withdrawn.
     """
     path = into / layout.ENTITIES
     db = sqlite3.connect(path)
     try:
         db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA page_size=8192; PRAGMA encoding='UTF-8';" + layout.SCHEMA)
-        sealed = _Sealer(db, stamps).run(rows, gone, fates)
+        sealed = _Sealer(db, changes).run(rows, fates)
         db.commit()
         db.execute("PRAGMA optimize")
     finally:
@@ -41,8 +45,8 @@ def seal(rows: list[Path], into: Path, stamps: dict[str, str], gone: Iterable[Pu
     return sealed
 
 
-def _in_order(rows: list[Path]) -> Iterator[tuple[str, Work, list[list[str]]]]:
-    """`(shard, Work, places)` in dictionary order; only keys are held, the rows are read again where they lie."""
+def _in_order(rows: list[Path]) -> Iterator[tuple[str, Work, list[Source]]]:
+    """`(shard, Work, its records)` in dictionary order; only keys are held, the rows are read again where they lie."""
     order: list[tuple[str, str, int, int]] = []
     for number, file in enumerate(rows):
         offset = 0
@@ -52,31 +56,32 @@ def _in_order(rows: list[Path]) -> Iterator[tuple[str, Work, list[list[str]]]]:
                 order.append((key, path, number, offset))
                 offset += len(line)
     order.sort()
-    files = [file.open("rb") for file in rows]
+    opened = [file.open("rb") for file in rows]
     try:
         for _, _, number, offset in order:
-            files[number].seek(offset)
-            _, _, text, places = json.loads(files[number].readline())
-            yield rows[number].stem.removeprefix("shard-"), codec.loads(Work, text), places
+            opened[number].seek(offset)
+            _, _, text, sources = json.loads(opened[number].readline())
+            yield rows[number].stem.removeprefix("shard-"), codec.loads(Work, text), sources
     finally:
-        for file in files:
-            file.close()
+        for each in opened:
+            each.close()
 
 
 class _Sealer:
-    def __init__(self, db: sqlite3.Connection, stamps: dict[str, str]) -> None:
+    def __init__(self, db: sqlite3.Connection, changes: Changes) -> None:
         self.db = db
-        self.stamps = stamps
+        self.changes = changes
+        self.stamps = changes.stamps
         self.headings: dict[str, tuple[int, Heading]] = {}
         self.uses: dict[str, set[int]] = {}
 
-    def run(self, rows: list[Path], gone: Iterable[PublishedRecord], fates: Iterable[Entity]) -> Sealed:
+    def run(self, rows: list[Path], fates: Iterable[Entity]) -> Sealed:
         works = instances = records = 0
-        for number, (shard, work, places) in enumerate(_in_order(rows), 1):
+        for number, (shard, work, sources) in enumerate(_in_order(rows), 1):
             self.work(number, work)
-            records += self.records(shard, work, dict((path, place) for path, place in places))
+            records += self.records(shard, work, sources)
             works, instances = number, instances + len(work.instances)
-        for record in gone:
+        for record in self.changes.gone():
             self.gone(record)
         for fate in fates:
             self.db.execute(
@@ -104,24 +109,21 @@ class _Sealer:
             pairs.add((held[0], relation, number))
         self.db.executemany("INSERT INTO heading_work VALUES (?, ?, ?)", sorted(pairs))
 
-    def records(self, shard: str, work: Work, places: dict[str, str]) -> int:
-        made = 0
-        for instance in work.instances:
-            for path in instance.records:
-                _, library, number = path.split("/", 2)
-                mine = [name for name in instance.collections if name.startswith(library + "/")]
-                self.db.execute(
-                    "INSERT INTO record VALUES (?, ?, ?, ?, 'published', ?, ?, ?, ?, ?)",
-                    (path, library, number, self.stamps[path], work.path, instance.path, json.dumps(mine), shard, places[path]),
-                )
-                self.sets(path, library, mine)
-                self.db.execute("INSERT INTO entity VALUES (?, 'published', ?, '[]')", (path, self.stamps[path]))
-                made += 1
-        return made
+    def records(self, shard: str, work: Work, sources: list[Source]) -> int:
+        instance_of = {path: instance.path for instance in work.instances for path in instance.records}
+        for path, number, collections, place in sources:
+            library = path.split("/", 2)[1]
+            former = self.changes.former.get(path, ())
+            held, left, stamp = json.dumps(collections), json.dumps(former), self.stamps[path]
+            row = (path, library, number, stamp, work.path, instance_of[path], held, left, shard, place)
+            self.db.execute("INSERT INTO record VALUES (?, ?, ?, ?, 'published', ?, ?, ?, ?, ?, ?)", row)
+            self.sets(path, library, [*collections, *former])
+            self.db.execute("INSERT INTO entity VALUES (?, 'published', ?, '[]')", (path, stamp))
+        return len(sources)
 
     def gone(self, record: PublishedRecord) -> None:
         self.db.execute(
-            "INSERT INTO record VALUES (?, ?, ?, ?, 'withdrawn', '', '', ?, '', '')",
+            "INSERT INTO record VALUES (?, ?, ?, ?, 'withdrawn', '', '', ?, '[]', '', '')",
             (record.path, record.library, record.control_number, record.datestamp, json.dumps(record.collections)),
         )
         self.sets(record.path, record.library, list(record.collections))

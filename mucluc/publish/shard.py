@@ -88,7 +88,7 @@ class _Shard:
     def make_work(self, work: str, members: list[Member]) -> tuple[list[bytes], str]:
         own: set[bytes] = set()
         shared: set[bytes] = set()
-        places = []
+        sources = []
         for member in members:
             data = self.packed(member)
             converted = convert(Record.unpack(data), library=member.library)
@@ -98,7 +98,8 @@ class _Shard:
                 self.faults.add(replace(fault, library=member.library, place=place))
             iri = self.base + member.path
             item = self.base + "item" + member.path.removeprefix("record")
-            places.append([member.path, f"{self.marc.add(data)} {self.graphs.add(graph(lines, iri, item, self.base))}"])
+            place = f"{self.marc.add(data)} {self.graphs.add(graph(lines, iri, item, self.base))}"
+            sources.append([member.path, member.control_number, member.collections, place])
             self.records += 1
             self.quads += len(lines)
             mine = [line for line in lines if line[1] in (1, 2)]
@@ -111,7 +112,7 @@ class _Shard:
         self.union += len(own)
         known = [describe.Member(m.path, f"instance/{m.instance}", m.library, m.collections) for m in members]
         described = describe.describe(own | shared, f"work/{work}", known, self.base)
-        row = json.dumps([described.sort_key, described.path, codec.dumps(described), places], ensure_ascii=False, separators=(",", ":"))
+        row = json.dumps([described.sort_key, described.path, codec.dumps(described), sources], ensure_ascii=False, separators=(",", ":"))
         return sorted(own), row
 
     def packed(self, member: Member) -> bytes:

@@ -52,7 +52,7 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
     if dataclasses.is_dataclass(kind):
         hints = typing.get_type_hints(kind)
         readers = {each.name: _reader(hints[each.name]) for each in dataclasses.fields(kind)}
-        make: Callable[..., Any] = kind
+        make = cast(Callable[..., Any], kind)
         return lambda raw: make(**{name: readers[name](each) for name, each in raw.items()})
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
     if origin is tuple and len(inner) == 2 and inner[1] is Ellipsis:

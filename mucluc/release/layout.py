@@ -30,7 +30,7 @@ CREATE TABLE heading_work (heading INTEGER NOT NULL, relation TEXT NOT NULL, wor
 CREATE TABLE work_set (set_name TEXT NOT NULL, work INTEGER NOT NULL, PRIMARY KEY (set_name, work)) WITHOUT ROWID;
 CREATE TABLE record (path TEXT PRIMARY KEY, library TEXT NOT NULL, control_number TEXT NOT NULL, datestamp TEXT NOT NULL,
   status TEXT NOT NULL, work TEXT NOT NULL, instance TEXT NOT NULL, collections TEXT NOT NULL,
-  shard TEXT NOT NULL, place TEXT NOT NULL) WITHOUT ROWID;
+  former TEXT NOT NULL, shard TEXT NOT NULL, place TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX record_datestamp ON record (datestamp);
 CREATE TABLE record_set (set_name TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (set_name, record)) WITHOUT ROWID;
 CREATE TABLE entity (path TEXT PRIMARY KEY, status TEXT NOT NULL, datestamp TEXT NOT NULL, successors TEXT NOT NULL) WITHOUT ROWID;

@@ -123,6 +123,7 @@ class PublishedRecord:
     """A source record of the release. path: `record/{library}/{001}`. status: published or withdrawn.
 
     datestamp: UTC `YYYY-MM-DDThh:mm:ssZ` of the release in which it last changed. A withdrawn one has no work, instance or MARC.
+    former: collections that it has left: a harvest of such a set is told that it is gone from there.
     """
 
     path: str
@@ -133,6 +134,7 @@ class PublishedRecord:
     work: str = ""
     instance: str = ""
     collections: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

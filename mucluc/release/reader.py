@@ -167,9 +167,9 @@ class Release:
     ) -> Iterator[PublishedRecord]:
         """Source records, withdrawn ones too, ordered by path, after the path `after`.
 
-        since, until: inclusive bounds on the datestamp. in_set: a library's slug or `{library}/{collection}`; limit: at most so many.
+        since, until: inclusive bounds on the datestamp. in_set: a library's slug or `{library}/{collection}`, records that have left it included; limit: at most so many.
         """
-        columns = "path, library, control_number, datestamp, status, work, instance, collections"
+        columns = "path, library, control_number, datestamp, status, work, instance, collections, former"
         where = "path > ? AND datestamp >= ? AND datestamp <= ?"
         given: list[Any] = [after, since, until]
         if in_set is not None:
@@ -184,7 +184,8 @@ class Release:
         row = (
             self._db()
             .execute(
-                "SELECT path, library, control_number, datestamp, status, work, instance, collections FROM record WHERE path = ?", (path,)
+                "SELECT path, library, control_number, datestamp, status, work, instance, collections, former FROM record WHERE path = ?",
+                (path,),
             )
             .fetchone()
         )
@@ -211,6 +212,7 @@ class Release:
         return Entity(row[0], row[1], row[2], tuple(json.loads(row[3]))) if row else None
 
 
-def _published(row: tuple[str, str, str, str, str, str, str, str]) -> PublishedRecord:
-    path, library, control_number, datestamp, status, work, instance, collections = row
-    return PublishedRecord(path, library, control_number, datestamp, status, work, instance, tuple(json.loads(collections)))
+def _published(row: tuple[str, ...]) -> PublishedRecord:
+    path, library, control_number, datestamp, status, work, instance, collections, former = row
+    held, left = (tuple(json.loads(each)) for each in (collections, former))
+    return PublishedRecord(path, library, control_number, datestamp, status, work, instance, held, left)

@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from mucluc.config import Config
+from mucluc.errors import PublishError
+from mucluc.publish import publish
+from mucluc.publish.commit import current, finished, run_lock, verify
+from mucluc.publish.kill import POINTS
+from mucluc.release import Release
+from mucluc.runner import LocalRunner
+
+from .conftest import NOW, ROOT, copy_network
+
+
+def run(config: Path, *, kill: str = "", later: int = 0) -> subprocess.CompletedProcess[str]:
+    now = (NOW + timedelta(seconds=later)).isoformat()
+    return subprocess.run(
+        [sys.executable, "-m", "mucluc.cli", "publish", str(config), "--now", now],
+        env={**os.environ, "MUCLUC_KILL_AT": kill},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def listing(release: Path) -> dict[str, str]:
+    rows = (line.split("\t") for line in (release / "files.tsv").read_text("utf-8").splitlines())
+    return {name: digest for name, _, digest in rows if not name.startswith("store/")}
+
+
+def test_every_record_is_published_or_accounted_for(release: Release) -> None:
+    counts = release.counts
+    assert counts["records"] > 180
+    assert counts["libraries"] == 4
+    assert counts["works"] <= counts["instances"] <= counts["records"]
+
+
+def test_works_are_shared_between_libraries(release: Release) -> None:
+    shared = [work for work in release.works() if len(work.libraries) > 1]
+    assert shared
+    assert all(len(work.instances) >= 1 for work in shared)
+
+
+def test_every_shard_passes_a_strict_parser(release: Release) -> None:
+    statements = 0
+    for kind, form in (("record", ox.RdfFormat.N_QUADS), ("union", ox.RdfFormat.N_TRIPLES), ("heading", ox.RdfFormat.N_TRIPLES)):
+        for shard in release.graph_shards(kind):
+            for quad in ox.parse(gzip.decompress(shard.read_bytes()), format=form):
+                statements += 1
+                assert not isinstance(quad.subject, ox.BlankNode)
+                assert not isinstance(quad.object, ox.BlankNode)
+    assert statements > 10_000
+
+
+def test_a_records_graph_and_marc_are_found_by_its_path(release: Release) -> None:
+    for record in release.records(limit=20):
+        marc = release.marc(record.path)
+        graph = release.graph(record.path)
+        assert marc is not None and graph is not None
+        assert marc.control_number == record.control_number
+        assert f"<{release.base}{record.path}>".encode() in graph
+        assert release.work_of(record.instance) == record.work
+
+
+def test_the_same_inputs_give_the_same_bytes(example: Path, published: Path, tmp_path: Path) -> None:
+    config = copy_network(example, tmp_path)
+    again = publish(Config.load(config), now=NOW, runner=LocalRunner(1))
+    first = current(published)
+    assert first is not None
+    assert listing(again.path) == listing(first.path)
+    assert again.path.name == first.id
+
+
+def test_nothing_changed_makes_no_release(example: Path, tmp_path: Path) -> None:
+    config = Config.load(copy_network(example, tmp_path))
+    first = publish(config, now=NOW)
+    second = publish(config, now=NOW + timedelta(days=1))
+    assert first.changed and not second.changed
+    assert second.release == first.release
+    assert len(finished(config.root)) == 1
+
+
+def test_two_runs_at_once_are_refused(example: Path, tmp_path: Path) -> None:
+    config = Config.load(copy_network(example, tmp_path))
+    with run_lock(config.root), pytest.raises(PublishError, match="another run"):
+        publish(config, now=NOW)
+
+
+def test_a_kill_at_any_point_leaves_the_last_release_and_the_next_run_succeeds(example: Path, tmp_path: Path) -> None:
+    config = copy_network(example, tmp_path)
+    root = Config.load(config).root
+    assert run(config).returncode == 0
+    first = current(root)
+    assert first is not None
+    ids = {work.path for work in first.works()}
+    text = config.read_text("utf-8")
+    for number, point in enumerate(POINTS, 1):
+        before = current(root)
+        assert before is not None
+        config.write_text(f"{text}\n# change {number}\n", "utf-8")  # makes another fingerprint
+        died = run(config, kill=point, later=number * 10)
+        assert died.returncode == -signal.SIGKILL, f"{point}: {died.stderr}"
+        now = current(root)
+        assert now is not None
+        assert not verify(now.path).wrong, point
+        moved = point in ("after-rename", "before-state")
+        assert (now.id != before.id) == moved, point
+        alive = run(config, later=number * 10 + 5)
+        assert alive.returncode == 0, f"{point}: {alive.stderr}"
+        after = current(root)
+        assert after is not None
+        assert not verify(after.path).wrong, point
+        assert {work.path for work in after.works()} == ids, point
+        assert not (root / "releases" / ".building").exists()
+        assert not (root / "run").exists()
+
+
+def test_verify_names_each_file_that_was_changed_added_or_lost(example: Path, tmp_path: Path) -> None:
+    made = publish(Config.load(copy_network(example, tmp_path)), now=NOW)
+    assert not verify(made.path).wrong
+    (made.path / "network.json").write_text("{}", "utf-8")
+    (made.path / "changes.jsonl").unlink()
+    (made.path / "extra").write_text("x", "utf-8")
+    assert {line.split(":")[0] for line in verify(made.path).wrong} == {"network.json", "changes.jsonl", "extra"}
+
+
+def test_a_withdrawn_record_leaves_a_tombstone_and_keeps_no_text(example: Path, tmp_path: Path) -> None:
+    config = copy_network(example, tmp_path)
+    first = publish(Config.load(config), now=NOW)
+    before = Release.open(first.path)
+    victim = next(record for record in before.records() if record.library == "loc")
+    source = config.parent / "loc-vietnamese-121.mrc"
+    records = source.read_bytes().split(b"\x1d")
+    kept = [each for each in records if victim.control_number.encode() not in each]
+    assert len(kept) == len(records) - 1
+    source.write_bytes(b"\x1d".join(kept))
+    second = publish(Config.load(config), now=NOW + timedelta(days=1))
+    after = Release.open(second.path)
+    gone = after.record(victim.path)
+    assert gone is not None and gone.status == "withdrawn" and gone.work == ""
+    assert gone.datestamp == "2026-11-23T10:15:30Z"
+    assert after.marc(victim.path) is None
+    fate = after.entity(victim.path)
+    assert fate is not None and fate.status == "withdrawn"
+    untouched = next(record for record in after.records() if record.status == "published")
+    assert untouched.datestamp == "2026-11-22T10:15:30Z"
+    changes = [json.loads(line) for line in (second.path / "changes.jsonl").read_text("utf-8").splitlines()]
+    assert victim.path in json.dumps(changes)
+
+
+def test_the_release_on_a_command_line_can_be_listed_and_gone_back_to(example: Path, tmp_path: Path) -> None:
+    config = copy_network(example, tmp_path)
+    first = publish(Config.load(config), now=NOW)
+    config.write_text(config.read_text("utf-8") + "\n# another\n", "utf-8")
+    second = publish(Config.load(config), now=NOW + timedelta(days=1))
+
+    def mucluc(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([sys.executable, "-m", "mucluc.cli", *arguments], capture_output=True, text=True, timeout=60, cwd=ROOT, check=False)
+
+    rows = json.loads(mucluc("release", "list", str(config), "--json").stdout)
+    assert [(row["id"], row["current"]) for row in rows] == [(first.release, False), (second.release, True)]
+    assert mucluc("release", "use", str(config), first.release).returncode == 0
+    back = current(Config.load(config).root)
+    assert back is not None and back.id == first.release
+    wrong = mucluc("release", "use", str(config), "20200101T000000Z-000000")
+    assert wrong.returncode == 2 and "release list" in wrong.stderr
+    assert mucluc("release", "verify", str(config)).returncode == 0
+    third = publish(Config.load(config), now=NOW + timedelta(days=2))
+    assert third.changed
+    assert {w.path for w in Release.open(third.path).works()} == {w.path for w in Release.open(second.path).works()}
