@@ -8,48 +8,18 @@ the record, built once; a rule declares which of them it needs. Its docstring sa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .facts import Facts
+from .path import MarcPath, compile_path
 
 Field = list[str]
 Lines = Iterable[str]
 Make = Callable[[str, Field, Facts], Lines]
 
 LEADER = "LDR"
-_PATH = re.compile(r"(?P<tag>[0-9A-Z]{3})(?:\|(?P<first>.)(?P<second>.)\|)?(?:\[(?P<start>\d+)(?:-(?P<end>\d+))?\])?(?P<codes>[^\[\]|]*)")
-
-
-class Path(NamedTuple):
-    """What a rule reads: `245abc`, `264|*1|abc` (indicators, * for any), `008[35-37]`, `LDR[6]`; `*` as code means all subfields."""
-
-    tag: str
-    first: str
-    second: str
-    start: int
-    end: int
-    codes: str
-
-    @classmethod
-    def of(cls, text: str) -> Path:
-        """Raise ValueError when the text is not a path."""
-        match = _PATH.fullmatch(text)
-        if not match:
-            raise ValueError(f"not a MARC path: {text!r}")
-        start = int(match["start"]) if match["start"] else -1
-        end = int(match["end"]) if match["end"] else start
-        return cls(match["tag"], match["first"] or "*", match["second"] or "*", start, end, match["codes"])
-
-    def reads(self, code: str) -> bool:
-        """Whether the path reads the subfield with this code."""
-        return code in self.codes or self.codes == "*"
-
-    def fits(self, indicators: str) -> bool:
-        """Whether a field with these indicators is on the path."""
-        return self.first in ("*", indicators[:1]) and self.second in ("*", indicators[1:2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +27,7 @@ class Rule:
     """One rule. id: `245.title`. paths: what it reads. needs: the facts that it asks for. cached: few different fields come by."""
 
     id: str
-    paths: tuple[Path, ...]
+    paths: tuple[MarcPath, ...]
     make: Make
     needs: frozenset[str]
     cached: bool = False
@@ -67,7 +37,7 @@ class Rule:
 class Ignored:
     """Subfields that are left out on purpose, and why."""
 
-    path: Path
+    path: MarcPath
     reason: str
 
 
@@ -80,17 +50,17 @@ class Group:
     ignored: list[Ignored] = field(default_factory=list)
 
     def rule(self, rule_id: str, paths: str, *, needs: str = "", cached: bool = False) -> Callable[[Make], Make]:
-        """Register the decorated function. paths and needs are lists with blanks between; see `Path` and `Facts`."""
+        """Register the decorated function. paths and needs are lists with blanks between; see `MarcPath` and `Facts`."""
 
         def add(make: Make) -> Make:
-            self.rules.append(Rule(rule_id, tuple(map(Path.of, paths.split())), make, frozenset(needs.split()), cached))
+            self.rules.append(Rule(rule_id, tuple(map(compile_path, paths.split())), make, frozenset(needs.split()), cached))
             return make
 
         return add
 
     def ignore(self, paths: str, reason: str) -> None:
         """Leave subfields out on purpose."""
-        self.ignored.extend(Ignored(Path.of(path), reason) for path in paths.split())
+        self.ignored.extend(Ignored(compile_path(path), reason) for path in paths.split())
 
 
 class Cache(dict[str, tuple[str, ...]]):
