@@ -53,8 +53,8 @@ def _found(context: Context, rules: Checks) -> Iterator[tuple[str, Finding]]:
         yield "subfield-empty", finding
     for finding in repeated_fields(context):
         yield "field-repeated", finding
-    for code, run in rules.whole:
-        for finding in run(context):
+    for code, look in rules.whole:
+        for finding in look(context):
             yield code, finding
 
 

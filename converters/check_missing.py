@@ -90,7 +90,7 @@ def subject_missing(context: Context) -> Findings:
 
 @CHECKS.record("holding-missing", good="852 1#$aTVTPY | 952 ##$aTV", bad=_FULL, early=True)
 def holding_missing(context: Context) -> Findings:
-    """Nothing says where the copies are (852, 866, 876, or 952 of Koha): a union catalogue then knows who described it, not who holds it."""
+    """Nothing says where the copies are (852, 866, 876, or 952 of Koha): a union catalogue then knows who described, not who holds."""
     return _none(context, "852", *_HOLDINGS)
 
 

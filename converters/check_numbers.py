@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from operator import mul
 
 from .check_engine import NOTHING, Context, Field, Finding, Findings, Room
 from .names import link
@@ -117,7 +116,7 @@ def isbn_valid(digits: str) -> bool:
         return (sum(map(int, digits[::2])) + 3 * sum(map(int, digits[1::2]))) % 10 == 0
     if len(digits) == 10 and digits[:9].isdecimal():
         last = 10 if digits[9] == "X" else int(digits[9])
-        return (sum(map(mul, map(int, digits[:9]), range(10, 1, -1))) + last) % 11 == 0
+        return (sum(int(c) * weight for c, weight in zip(digits, range(10, 1, -1), strict=False)) + last) % 11 == 0
     return len(digits) not in (10, 13)
 
 
