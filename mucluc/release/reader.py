@@ -167,7 +167,8 @@ class Release:
     ) -> Iterator[PublishedRecord]:
         """Source records, withdrawn ones too, ordered by path, after the path `after`.
 
-        since, until: inclusive bounds on the datestamp. in_set: a library's slug or `{library}/{collection}`, records that have left it included; limit: at most so many.
+        since, until: inclusive bounds on the datestamp. in_set: a library's slug or `{library}/{collection}`, with the records that have left it.
+        limit: at most so many.
         """
         columns = "path, library, control_number, datestamp, status, work, instance, collections, former"
         where = "path > ? AND datestamp >= ? AND datestamp <= ?"
