@@ -225,14 +225,31 @@ class _Match:
         self.names = [""] * len(groups)
         self.minted: set[str] = set()
         self.ids = prior.ids
-        self.went: dict[str, Counter[int]] = {}
+        self.home: dict[str, int] = {}
+        torn = self._settle(last)
+        # Nearly all clusters are as they were; only for the others is it counted who went where.
+        self.went: dict[str, Counter[int]] = {name: Counter() for name in torn}
         stayed: Counter[tuple[str, int]] = Counter()
         for group, paths in enumerate(groups):
-            for path in paths:
-                if path in last:
-                    self.went.setdefault(last[path], Counter())[group] += 1
-                    stayed[last[path], group] += path in prior.present
+            if not self.names[group]:
+                for path in paths:
+                    if path in last:
+                        self.went[last[path]][group] += 1
+                        stayed[last[path], group] += path in prior.present
         self._keep(stayed)
+
+    def _settle(self, last: dict[str, str]) -> set[str]:
+        """Let a cluster keep the identifier that all of its records had and no other record has; the identifiers that are left."""
+        found = [{last[path] for path in paths if path in last} for paths in self.groups]
+        torn: set[str] = set()
+        for group, names in enumerate(found):
+            if len(names) > 1:
+                torn |= names
+            torn.update(name for name in names if self.home.setdefault(name, group) != group)
+        for group, names in enumerate(found):
+            if len(names) == 1 and not names & torn:
+                self.names[group] = next(iter(names))
+        return torn
 
     def _keep(self, stayed: Counter[tuple[str, int]]) -> None:
         """Records that never went count before those that come back: who stays together does not lose its identifier to them."""
@@ -249,14 +266,13 @@ class _Match:
 
     def losses(self) -> Iterator[Event]:
         """Events for the identifiers that did not simply stay, by number."""
-        for name, known in sorted(((n, k) for n, k in self.ids.items() if k.kind == self.kind), key=lambda each: each[1].number):
-            if known.status in ("merged", "split"):
-                continue
+        mine = [name for name, known in self.ids.items() if known.kind == self.kind and known.status not in ("merged", "split")]
+        for name in sorted((name for name in mine if name in self.went or name not in self.home), key=lambda each: self.ids[each].number):
             counts: Counter[str] = Counter()
             for group, count in self.went.get(name, Counter()).items():
                 counts[self.names[group]] += count
             if not counts:
-                if known.status == "published":
+                if self.ids[name].status == "published":
                     yield {"event": "withdraw", "kind": self.kind, "id": name}
             elif name not in counts or (len(counts) > 1 and self.minted & counts.keys()):
                 into = sorted(counts, key=number_of)

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -30,6 +30,7 @@ from .identity import Event, Known, Plan, Prior
 __all__ = ["Changes", "Plan", "Seen", "State", "StateError"]
 
 VERSION = 1
+BATCH = 20_000
 
 SCHEMA = """
 CREATE TABLE run (number INTEGER PRIMARY KEY, release TEXT NOT NULL UNIQUE, landed TEXT NOT NULL);
@@ -132,7 +133,7 @@ class State:
     def prior(self) -> Prior:
         """What a plan starts from."""
         ids = {
-            row[0]: Known(row[1], row[2], row[3], tuple(json.loads(row[4])), row[5])
+            row[0]: Known(row[1], row[2], row[3], _list(row[4]), row[5])
             for row in self._db.execute("SELECT id, kind, number, status, successors, since FROM identity")
         }
         last: dict[str, tuple[str, str]] = {}
@@ -187,7 +188,7 @@ class State:
     def _seen(self) -> dict[str, Seen]:
         columns = "path, status, datestamp, digest, surroundings, collections, former"
         return {
-            row[0]: Seen(row[1], row[2], row[3], row[4], tuple(json.loads(row[5])), tuple(json.loads(row[6])))
+            row[0]: Seen(row[1], row[2], row[3], row[4], _list(row[5]), _list(row[6]))
             for row in self._db.execute(f"SELECT {columns} FROM record")
         }
 
@@ -239,24 +240,30 @@ class State:
             for (release, landed), events in groupby(log, key=lambda each: each[:2]):
                 self._enter(release, landed, (event for _, _, event in events))
 
-    def _enter(self, release: str, landed: str, events: Iterable[str]) -> None:
+    def _enter(self, release: str, landed: str, events: Iterator[str]) -> None:
         run = self._db.execute("INSERT INTO run (release, landed) VALUES (?, ?)", (release, landed)).lastrowid
         ids = dict(self.prior().ids)
         touched: set[str] = set()
-        for text in events:
-            event: Event = json.loads(text)
-            self._db.execute("INSERT INTO log (run, event) VALUES (?, ?)", (run, text))
-            identity.note(ids, event, landed)
-            if event["event"] == "assign":
-                work, instance = event["work"], event["instance"]
-                touched.update((str(work), str(instance)))
-                self._db.execute("INSERT OR REPLACE INTO member VALUES (?, ?, ?, 1)", (event["record"], work, instance))
-            elif event["kind"] == "record":
-                self._db.execute("UPDATE member SET present = 0 WHERE record = ?", (event["id"],))
-            else:
-                touched.add(str(event["id"]))
-        rows = ((name, k.kind, k.number, k.status, json.dumps(k.successors), k.since) for name in sorted(touched) if (k := ids[name]))
+        for lines in iter(lambda: list(islice(events, BATCH)), []):
+            parsed: list[Event] = [json.loads(line) for line in lines]
+            self._db.executemany("INSERT INTO log (run, event) VALUES (?, ?)", ((run, line) for line in lines))
+            for event in parsed:
+                identity.note(ids, event, landed)
+                touched.update(str(event[key]) for key in ("id", "work", "instance") if key in event)
+            assigned = [(e["record"], e["work"], e["instance"]) for e in parsed if e["event"] == "assign"]
+            self._db.executemany("INSERT OR REPLACE INTO member VALUES (?, ?, ?, 1)", assigned)
+            gone = [(e["id"],) for e in parsed if e.get("kind") == "record"]
+            self._db.executemany("UPDATE member SET present = 0 WHERE record = ?", gone)
+        rows = (
+            (name, k.kind, k.number, k.status, json.dumps(k.successors), k.since)
+            for name in sorted(touched & ids.keys())
+            if (k := ids[name])
+        )
         self._db.executemany("INSERT OR REPLACE INTO identity VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return () if text == "[]" else tuple(json.loads(text))
 
 
 def _surroundings(digests: dict[str, str], plan: Plan) -> dict[str, str]:
