@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections import defaultdict
 from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
-from rdflib import Graph
+import pyoxigraph
 
 from mucluc.release import Network
 
@@ -27,6 +29,9 @@ TABLE_SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
 BIBFRAME = "http://id.loc.gov/ontologies/bibframe/"
 SPARQL = "https://www.w3.org/TR/sparql11-protocol/"
 OAI = "http://www.openarchives.org/OAI/2.0/openarchivesprotocol.htm"
+
+TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 Node = dict[str, Any]
 
@@ -47,10 +52,30 @@ def catalogue(network: Network, datasets: Sequence[BuiltDataset], years: tuple[i
 
 
 def turtle(document: Node) -> str:
-    """The same statements in Turtle, in one order."""
-    graph = Graph()
-    graph.parse(data=json.dumps(document, ensure_ascii=False), format="json-ld")
-    return graph.serialize(format="turtle")
+    """The same statements in Turtle: the catalogue first, then by subject; `a` before the other properties."""
+    statements: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for quad in pyoxigraph.parse(json.dumps(document, ensure_ascii=False), format=pyoxigraph.RdfFormat.JSON_LD):
+        statements[str(quad.subject)][str(quad.predicate)].add(str(quad.object))
+    prefixes = {name: iri for name, iri in document["@context"].items() if isinstance(iri, str)}
+    parts = ["".join(f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes.items())]
+    for subject in sorted(statements, key=lambda each: (each != f"<{document['@id']}>", each)):
+        lines = [
+            f"{'a' if predicate == TYPE else _short(predicate, prefixes)} {', '.join(_short(each, prefixes) for each in sorted(objects))}"
+            for predicate, objects in sorted(statements[subject].items(), key=lambda pair: (pair[0] != TYPE, pair[0]))
+        ]
+        parts.append(f"{_short(subject, prefixes)} " + " ;\n    ".join(lines) + " .\n")
+    return "\n".join(parts)
+
+
+def _short(term: str, prefixes: dict[str, str]) -> str:
+    """A term of N-Triples as Turtle writes it, prefixed where its end is a plain name."""
+    before, mark, iri = term.rpartition("<")
+    if not term.endswith(">") or mark != "<":
+        return term
+    for name, start in prefixes.items():
+        if iri.startswith(start) and PLAIN.fullmatch(iri, len(start), len(iri) - 1):
+            return f"{before}{name}:{iri[len(start) : -1]}"
+    return term
 
 
 class _Catalogue:

@@ -42,7 +42,8 @@ def _resource(dataset: Dataset, file: File) -> dict[str, Any]:
         "path": file.name,
         "title": file.title["vi"],
         "title_en": file.title["en"],
-        "format": file.format,
+        # Lower-case `parquet` makes frictionless look for a table reader that few have installed; named so, it is a file with a size and digest.
+        "format": "csv" if file.key == "csv" else file.format,
         "mediatype": file.media_type,
         "bytes": file.bytes,
         "hash": f"sha256:{file.sha256}",
