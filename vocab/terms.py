@@ -45,26 +45,31 @@ EDTF = "http://id.loc.gov/datatypes/edtf"
 BF = Namespace(
     "http://id.loc.gov/ontologies/bibframe/",
     """
-    Agent Barcode Carrier Cartography Collection Content Contribution Distribution Electronic Extent Family FontSize GenreForm Hub
-    Identifier Illustration Instance Integrating IntendedAudience Isbn Item Jurisdiction Kit Language Lccn Local Manufacture
+    AccessPolicy AcquisitionSource AdminMetadata Agent Barcode Carrier Cartography Classification ClassificationDdc
+    ClassificationLcc ClassificationNal ClassificationNlm ClassificationUdc Collection Content Contribution
+    DescriptionAuthentication DescriptionConventions Dissertation Distribution Electronic Extent Family FontSize GenreForm Hub
+    Identifier Illustration Instance Integrating IntendedAudience Isbn Issn Item Jurisdiction Kit Language Lccn Local Manufacture
     Manuscript Media Meeting MixedMaterial Monograph MovingImage Multimedia MusicAudio NonMusicAudio NotatedMusic Note Object
     OclcNumber Organization ParallelTitle Person Place PrimaryContribution Production ProvisionActivity Publication Relation
-    Relationship Role Serial ShelfMark Source Status StillImage Sublocation SupplementaryContent Temporal Text Title Topic
-    VariantTitle Work
-    acquisitionTerms agent appliesTo assigner associatedResource carrier code content contribution copyrightDate date dimensions
-    distributionStatement editionStatement electronicLocator enumerationAndChronology extent fontSize genreForm hasInstance
-    hasItem heldBy identifiedBy illustrativeContent instanceOf intendedAudience issuance itemOf language mainTitle
-    manufactureStatement media note originDate partName partNumber physicalLocation place productionStatement provisionActivity
-    publicationStatement qualifier relation relationship responsibilityStatement role shelfMark source status subject sublocation
-    subtitle supplementaryContent tableOfContents title
+    Relationship Role Serial Series ShelfMark Source Status StillImage Sublocation Summary SupplementaryContent SystemRequirement
+    TableOfContents Temporal Text Title Topic UsePolicy VariantTitle Work
+    accompaniedBy acquisitionSource acquisitionTerms adminMetadata agent appliesTo assigner associatedResource awards carrier
+    changeDate classification classificationPortion code content contribution copyrightDate creationDate custodialHistory date
+    degree descriptionAuthentication descriptionConventions descriptionLanguage descriptionModifier dimensions dissertation
+    distributionStatement edition editionStatement electronicLocator enumerationAndChronology expressionOf extent fontSize
+    genreForm geographicCoverage grantingInstitution hasInstance hasItem hasReproduction heldBy identifiedBy illustrativeContent
+    instanceOf intendedAudience issuance itemOf itemPortion language mainTitle manufactureStatement media note originDate partName
+    partNumber physicalLocation place preferredCitation productionStatement provisionActivity publicationStatement qualifier
+    relation relationship responsibilityStatement role seriesEnumeration shelfMark source status subject sublocation subtitle
+    summary supplementaryContent systemRequirement tableOfContents title usageAndAccessPolicy
     """,
 )
 # https://id.loc.gov/ontologies/bflc.html
 BFLC = Namespace(
     "http://id.loc.gov/ontologies/bflc/",
     """
-    GovernmentPubType Uncontrolled
-    governmentPubType nonSortNum simpleAgent simpleDate simplePlace
+    EncodingLevel GovernmentPubType Uncontrolled
+    citation encodingLevel governmentPubType nonSortNum simpleAgent simpleDate simplePlace
     """,
 )
 # https://id.loc.gov/ontologies/madsrdf/v1.html

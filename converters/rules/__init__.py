@@ -3,8 +3,43 @@
 
 from mucluc.converters.engine import Rules
 
-from . import holdings, identifiers, leader_008, links, names, physical, publication, subjects, titles
+from . import (
+    administrative,
+    classification,
+    codes,
+    holdings,
+    identifiers,
+    leader_008,
+    links,
+    names,
+    notes,
+    physical,
+    publication,
+    series,
+    subjects,
+    titles,
+    uniform_titles,
+)
 
-RULES = Rules(module.group for module in (leader_008, identifiers, names, titles, publication, physical, subjects, holdings, links))
+RULES = Rules(
+    module.group
+    for module in (
+        leader_008,
+        administrative,
+        identifiers,
+        codes,
+        classification,
+        names,
+        uniform_titles,
+        titles,
+        publication,
+        physical,
+        series,
+        notes,
+        subjects,
+        holdings,
+        links,
+    )
+)
 
 __all__ = ["RULES"]

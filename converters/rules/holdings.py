@@ -8,7 +8,7 @@ from mucluc.converters.facts import Facts
 from mucluc.converters.names import local_hash
 
 from .subfields import chop, first, join, only
-from .write import INSTANCE, LABEL, A, bf, literal
+from .write import INSTANCE, LABEL, VALUE, A, bf, literal
 
 group = Group("852 Holdings")
 
@@ -38,13 +38,10 @@ def item(tag: str, field: Field, facts: Facts) -> Lines:
         lines += [f"{node} {bf.shelfMark} {shelf}", f"{shelf} {A} {bf.ShelfMark}", f"{shelf} {LABEL} {literal(mark)}"]
     for value in only(field, "p"):
         code = f"{part}barcode-{local_hash(value)}>"
-        lines += [f"{node} {bf.identifiedBy} {code}", f"{code} {A} {bf.Barcode}", f"{code} {_VALUE} {literal(value.strip())}"]
+        lines += [f"{node} {bf.identifiedBy} {code}", f"{code} {A} {bf.Barcode}", f"{code} {VALUE} {literal(value.strip())}"]
     if copy := first(field, "t"):
         lines.append(f"{node} {bf.enumerationAndChronology} {literal(copy)}")
     for value in only(field, "xz3"):
         about = f"{part}note-{local_hash(value)}>"
         lines += [f"{node} {bf.note} {about}", f"{about} {A} {bf.Note}", f"{about} {LABEL} {literal(chop(value))}"]
     return lines
-
-
-_VALUE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#value>"

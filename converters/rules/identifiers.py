@@ -9,7 +9,7 @@ from mucluc.converters.engine import Field, Group, Lines
 from mucluc.converters.facts import Facts
 
 from .subfields import chop, first
-from .write import INSTANCE, LABEL, VOCABULARY, A, bf, literal, local, organization
+from .write import INSTANCE, LABEL, VALUE, VOCABULARY, A, bf, literal, local, organization
 
 group = Group("01X-03X Identifiers")
 
@@ -27,9 +27,6 @@ def identifier(kind: str, value: str, *extra: str, invalid: bool = False, qualif
         lines.append(f"{node} {bf.status} {INVALID}")
         lines += _INVALID_LINES
     return lines
-
-
-VALUE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#value>"
 
 
 @group.rule("010.lccn", "010az")

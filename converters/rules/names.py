@@ -10,7 +10,7 @@ from mucluc.converters.facts import Facts
 from mucluc.converters.names import END, local_hash
 
 from .subfields import chop, only
-from .write import LABEL, VOCABULARY, WORK, A, bf, bflc, heading, inside, link, literal, local, mads
+from .write import LABEL, VALUE, VOCABULARY, WORK, A, bf, bflc, heading, inside, link, literal, local, mads
 
 group = Group("1XX and 7XX Names")
 
@@ -61,10 +61,7 @@ def authority(node: str, part: str) -> list[str]:
     if not value:
         return []
     about = inside(node, "id-" + local_hash(value))
-    return [f"{node} {bf.identifiedBy} {about}", f"{about} {A} {bf.Identifier}", f"{about} {_VALUE} {literal(value)}"]
-
-
-_VALUE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#value>"
+    return [f"{node} {bf.identifiedBy} {about}", f"{about} {A} {bf.Identifier}", f"{about} {VALUE} {literal(value)}"]
 
 
 def roles(tag: str, field: Field, default: str) -> tuple[list[str], list[str]]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from mucluc.converters.names import INSTANCE, WORK, heading, inside, link, literal, local_hash
 from mucluc.vocab.codes import Term
-from mucluc.vocab.terms import BF, BFLC, EDTF, MADS, RDF, RDFS
+from mucluc.vocab.terms import BF, BFLC, EDTF, MADS, RDF, RDFS, XSD
 
 __all__ = [
     "EDTF_TYPE",
@@ -37,7 +37,9 @@ mads = MADS.bracketed()
 rdf = RDF.bracketed()
 A = rdf.type
 LABEL = RDFS.bracketed().label
+VALUE = rdf.value
 EDTF_TYPE = f"<{EDTF}>"
+DATE = f"<{XSD.date}>"
 VOCABULARY = "<http://id.loc.gov/vocabulary/"
 
 

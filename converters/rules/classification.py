@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fields 05X-08X: where the Work stands in a classification."""
+
+from __future__ import annotations
+
+from mucluc.converters.engine import Field, Group, Lines
+from mucluc.converters.facts import Facts
+
+from .subfields import chop, first, key, only
+from .write import LABEL, VOCABULARY, WORK, A, bf, literal, local, organization
+
+group = Group("05X-08X Classification")
+
+_DLC = f"{VOCABULARY}organizations/dlc>"
+_DLC_LINES = (f"{_DLC} {A} {bf.Agent}", f'{_DLC} {bf.code} "DLC"')
+_DNLM = f"{VOCABULARY}organizations/dnlm>"
+_DNAL = f"{VOCABULARY}organizations/dnal>"
+_STATUS = {"0": f"{VOCABULARY}mstatus/uba>", "1": f"{VOCABULARY}mstatus/nuba>"}
+_ALPHABETIC = {"050": bf.ClassificationLcc, "055": bf.ClassificationLcc, "060": bf.ClassificationNlm, "070": bf.ClassificationNal}
+
+
+@group.rule("050.lcc", "050ab 055ab 060ab 070ab", needs="dlc")
+def shelved(tag: str, field: Field, facts: Facts) -> Lines:
+    """Numbers of the Library of Congress and of the two national libraries that class as it does; $b is the item's part of the first."""
+    kind = _ALPHABETIC[tag]
+    lines: list[str] = []
+    item = first(field, "b")
+    by = ""
+    if tag == "050":
+        by = _DLC if field[0][1] == "0" or (field[0][1] == " " and facts.dlc) else ""
+    elif tag != "055":
+        by = _DNLM if tag == "060" else _DNAL
+    for value in only(field, "a"):
+        node = local(WORK, "class", tag + value + "\x1f" + item)
+        lines += [f"{WORK} {bf.classification} {node}", f"{node} {A} {kind}", f"{node} {bf.classificationPortion} {literal(value.strip())}"]
+        if item:
+            lines.append(f"{node} {bf.itemPortion} {literal(item)}")
+            item = ""
+        if by:
+            lines.append(f"{node} {bf.assigner} {by}")
+            lines += _DLC_LINES if by == _DLC else (f"{by} {A} {bf.Agent}",)
+        status = _STATUS.get(field[0][0])
+        if status:
+            lines.append(f"{node} {bf.status} {status}")
+    return lines
+
+
+@group.rule("080.decimal", "080ab2 082abq2")
+def decimal(tag: str, field: Field, facts: Facts) -> Lines:
+    """Dewey and Universal Decimal numbers; $2 is the edition, in Vietnam `23 vi` or the abridged `14`.
+
+    082 04$223 vi$a895.9221$bTR527K
+    """
+    numbers = only(field, "a")
+    if not numbers:
+        return []
+    node = local(WORK, "class", tag + key(field, "ab2"))
+    lines = [f"{WORK} {bf.classification} {node}", f"{node} {A} {bf.ClassificationDdc if tag == '082' else bf.ClassificationUdc}"]
+    lines += [f"{node} {bf.classificationPortion} {literal(number.strip())}" for number in numbers]
+    if item := first(field, "b"):
+        lines.append(f"{node} {bf.itemPortion} {literal(item)}")
+    if tag == "082" and field[0][0] in "01":
+        lines.append(f'{node} {bf.edition} "{"abridged" if field[0][0] == "1" else "full"}"')
+    if code := first(field, "2"):
+        lines += _edition(node, code)
+    if tag == "082" and field[0][1] == "0":
+        lines += [f"{node} {bf.assigner} {_DLC}", *_DLC_LINES]
+    elif by := organization(first(field, "q")):
+        lines += [f"{node} {bf.assigner} {by}", f"{by} {A} {bf.Agent}"]
+    return lines
+
+
+def _edition(node: str, code: str) -> list[str]:
+    source = local(WORK, "source", "class" + code)
+    return [f"{node} {bf.source} {source}", f"{source} {A} {bf.Source}", f"{source} {bf.code} {literal(code)}"]
+
+
+@group.rule("084.other", "084ab2")
+def other(tag: str, field: Field, facts: Facts) -> Lines:
+    """Any other classification, named by its code: in Vietnam often BBK or the scheme of the National Library.
+
+    084 ##$aV5$2bbk
+    """
+    lines: list[str] = []
+    item, code = first(field, "b"), first(field, "2")
+    for value in only(field, "a"):
+        node = local(WORK, "class", "084" + value + "\x1f" + code)
+        lines += [
+            f"{WORK} {bf.classification} {node}",
+            f"{node} {A} {bf.Classification}",
+            f"{node} {bf.classificationPortion} {literal(chop(value))}",
+        ]
+        if item:
+            lines.append(f"{node} {bf.itemPortion} {literal(item)}")
+            item = ""
+        if code:
+            lines += _edition(node, code)
+    return lines
+
+
+@group.rule("086.document", "086az2")
+def document(tag: str, field: Field, facts: Facts) -> Lines:
+    """The number of a government document in its own scheme."""
+    lines: list[str] = []
+    scheme = {"0": "sudocs", "1": "cacodoc"}.get(field[0][0], first(field, "2"))
+    for value in only(field, "a"):
+        node = local(WORK, "class", "086" + value + "\x1f" + scheme)
+        lines += [f"{WORK} {bf.classification} {node}", f"{node} {A} {bf.Classification}", f"{node} {LABEL} {literal(value.strip())}"]
+        if scheme.isascii() and scheme.isalnum():
+            iri = f"{VOCABULARY}classSchemes/{scheme}>"
+            lines += [f"{node} {bf.source} {iri}", f"{iri} {A} {bf.Source}"]
+    return lines
