@@ -167,18 +167,23 @@ class Release:
     ) -> Iterator[PublishedRecord]:
         """Source records, withdrawn ones too, ordered by path, after the path `after`.
 
-        since, until: inclusive bounds on the datestamp. in_set: a library's slug or `{library}/{collection}`, with the records that have left it.
-        limit: at most so many.
+        since, until: inclusive bounds on the datestamp. in_set: a library's slug or `{library}/{collection}`, with the records that
+        have left it. limit: at most so many.
         """
         columns = "path, library, control_number, datestamp, status, work, instance, collections, former"
-        where = "path > ? AND datestamp >= ? AND datestamp <= ?"
-        given: list[Any] = [after, since, until]
-        if in_set is not None:
-            where += " AND path IN (SELECT record FROM record_set WHERE set_name = ?)"
-            given.append(in_set)
-        sql = f"SELECT {columns} FROM record WHERE {where} ORDER BY path LIMIT ?"
-        for row in self._db().execute(sql, (*given, limit)):
+        source, key, given = _listed(after, in_set, since, until)
+        for row in self._db().execute(f"SELECT {columns} FROM {source} ORDER BY {key} LIMIT ?", (*given, limit)):
             yield _published(row)
+
+    def count_records(self, in_set: str | None = None, since: str = "", until: str = "9") -> int:
+        """Number of records that `records` would give with the same arguments."""
+        source, _, given = _listed("", in_set, since, until)
+        return int(self._db().execute(f"SELECT count(*) FROM {source}", given).fetchone()[0])
+
+    @functools.cached_property
+    def earliest(self) -> str:
+        """The smallest datestamp of any record, withdrawn ones too; empty in a release without records."""
+        return str(self._db().execute("SELECT coalesce(min(datestamp), '') FROM record").fetchone()[0])
 
     def record(self, path: str) -> PublishedRecord | None:
         """The source record with this path, withdrawn or not, or None if it was never published."""
@@ -211,6 +216,15 @@ class Release:
         """The fate of a path that was ever published (work, instance, record), or None."""
         row = self._db().execute("SELECT path, status, datestamp, successors FROM entity WHERE path = ?", (path,)).fetchone()
         return Entity(row[0], row[1], row[2], tuple(json.loads(row[3]))) if row else None
+
+
+def _listed(after: str, in_set: str | None, since: str, until: str) -> tuple[str, str, tuple[str, ...]]:
+    """FROM and WHERE of a listing of records, the key it is walked by, and the values: each page of a set costs the same, too."""
+    if in_set is None:
+        return "record WHERE path > ? AND datestamp >= ? AND datestamp <= ?", "path", (after, since, until)
+    member = "record_set.record"
+    where = f"set_name = ? AND {member} > ? AND datestamp >= ? AND datestamp <= ?"
+    return f"record_set CROSS JOIN record ON path = {member} WHERE {where}", member, (in_set, after, since, until)
 
 
 def _published(row: tuple[str, ...]) -> PublishedRecord:
