@@ -7,14 +7,15 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .app import create_app, serve
+    from .app import create_app
+    from .server import serve
     from .settings import ServeSettings
     from .store import StoreReport, build_store
 
 __all__ = ["ServeSettings", "StoreReport", "build_store", "create_app", "serve"]
 
 # Resolved lazily, so that a worker process loads the engine and nothing of the web.
-_HOMES = {"create_app": "app", "serve": "app", "ServeSettings": "settings", "build_store": "store", "StoreReport": "store"}
+_HOMES = {"create_app": "app", "serve": "server", "ServeSettings": "settings", "build_store": "store", "StoreReport": "store"}
 
 
 def __getattr__(name: str) -> Any:

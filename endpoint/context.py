@@ -32,6 +32,10 @@ class Context:
         }
         self._spaces = sorted(self.prefixes.items(), key=lambda each: -len(each[1]))
 
+    def document(self) -> bytes:
+        """The context as a JSON-LD document of its own."""
+        return json.dumps({"@context": self.value}, ensure_ascii=False, indent=1).encode()
+
     def compact(self, iri: str) -> str:
         """`prefix:name` where a prefix fits and the name is plain, else the IRI itself."""
         for name, space in self._spaces:

@@ -95,6 +95,7 @@ def _shard(path: Path, lines: list[str]) -> None:
 
 
 def _records(path: Path) -> None:
+    """One published record, whose control number needs escaping, one withdrawn, and the fates of a few paths."""
     record = "record/tinh/a%2F1"
     node = f"<{BASE}{record}#work>"
     graph = f'{node} <{RDF}type> <{BF}Work> <{BASE}{record}> .\n{node} <{LABEL}> "Truyện Kiều" <{BASE}{record}> .\n'.encode()
@@ -103,15 +104,16 @@ def _records(path: Path) -> None:
     with sqlite3.connect(path / layout.ENTITIES) as db:
         db.executescript(layout.SCHEMA)
         stamp = "2026-11-22T00:00:00Z"
-        row = "INSERT INTO record VALUES (?,?,?,?,?,?,?,?,?,?)"
-        db.execute(row, (record, "tinh", "a/1", stamp, "published", "work/w1", "instance/i1", "[]", "0000", place))
-        db.execute(row, ("record/tinh/b2", "tinh", "b2", stamp, "withdrawn", "", "", "[]", "", ""))
+        columns = "path, library, control_number, datestamp, status, work, instance, collections, former, shard, place"
+        row = f"INSERT INTO record ({columns}) VALUES (?,?,?,?,?,?,?,'[]','[]',?,?)"
+        db.execute(row, (record, "tinh", "a/1", stamp, "published", "work/w1", "instance/i1", "0000", place))
+        db.execute(row, ("record/tinh/b2", "tinh", "b2", stamp, "withdrawn", "", "", "", ""))
         fates = [
             ("work/old", "merged", '["work/w1"]'),
             ("work/both", "split", '["work/w1", "work/w2"]'),
             ("work/gone", "withdrawn", "[]"),
             ("record/tinh/b2", "withdrawn", "[]"),
-            (record, "published", "[]"),
+            *((path, "published", "[]") for path in (record, "work/w1", "work/w2", "instance/i1", "instance/i2")),
         ]
         db.executemany("INSERT INTO entity VALUES (?,?,?,?)", [(each, status, stamp, after) for each, status, after in fates])
     db.close()

@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The web application: which address is answered by what."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import AsyncIterator
+from importlib.resources import files as resources
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from mucluc import __version__
+from mucluc.release.layout import DATASETS, REPORTS, SITE
+
+from . import documents, files, replies, sparql, terms
+from .context import Context
+from .front import Front, wants_page
+from .live import Live, serving
+from .negotiate import MEDIA, language
+from .pages import api_page, problem_page, problems_page
+from .problem import Problem
+from .settings import ServeSettings
+
+FOLDERS = {"datasets": DATASETS, "reports": REPORTS}
+OWN = Path(str(resources("mucluc.endpoint"))) / "static"
+
+
+def create_app(root: Path, settings: ServeSettings | None = None) -> FastAPI:
+    """The application that serves what `root/current` points at, and each later release within a second or two of its commit.
+
+    Its start raises ReleaseError when there is no release and UserError when the workers cannot start.
+    """
+    live = Live(root, settings or ServeSettings())
+
+    @contextlib.asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        await live.start()
+        try:
+            yield
+        finally:
+            await live.stop()
+
+    app = FastAPI(
+        title="Mục lục",
+        version=__version__,
+        description="SPARQL and linked data of a union catalogue. Read-only, open, without keys.",
+        lifespan=life,
+        docs_url=None,
+        redoc_url=None,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    )
+    app.add_middleware(Front, live=live)
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(documents.Moved, _moved)
+    app.add_exception_handler(HTTPException, _http)
+    app.include_router(sparql.router())
+    app.include_router(_pages(app, live))
+    app.include_router(_things())
+    return app
+
+
+def _pages(app: FastAPI, live: Live) -> APIRouter:
+    made = APIRouter(tags=["Service"])
+
+    @made.get("/health", summary="Which release is served, by how many workers, and how isolated they are")
+    async def health() -> dict[str, Any]:
+        now = serving()
+        return {
+            "status": "ok",
+            "version": __version__,
+            "release": now.release.id,
+            "uptime": round(time.time() - live.started, 1),
+            "switches": live.switches,
+            "workers": now.pool.state,
+            "refused": live.refused,
+        }
+
+    async def own(request: Request, name: str) -> Response:
+        file = files.find(OWN, name)
+        if file is None:
+            raise Problem("not-found", name)
+        return files.reply(request, file)
+
+    async def api(request: Request) -> Response:
+        lang = language(request.headers.get("accept-language", ""), request.query_params.get("lang"))
+        return _page(request, api_page(serving(), lang, _operations(app)), lang)
+
+    async def problems(request: Request) -> Response:
+        lang = language(request.headers.get("accept-language", ""), request.query_params.get("lang"))
+        return _page(request, problems_page(serving(), lang), lang)
+
+    async def context(request: Request) -> Response:
+        data = Context(serving().release.base).document()
+        return replies.text(request, data, MEDIA["jsonld"], {"Cache-Control": replies.FRESH})
+
+    for path, function in (("/_/{name}", own), ("/api", api), ("/problems", problems), ("/context.jsonld", context)):
+        made.add_api_route(path, function, methods=["GET", "HEAD"], include_in_schema=False)
+    for path in ("/ns", "/ns.{ending}"):
+        made.add_api_route(path, terms.answer, methods=["GET", "HEAD"], include_in_schema=False)
+    return made
+
+
+def _page(request: Request, data: bytes, lang: str) -> Response:
+    return replies.text(request, data, MEDIA["html"], {"Content-Language": lang, "Vary": "Accept-Language", "Cache-Control": replies.FRESH})
+
+
+def _operations(app: FastAPI) -> list[dict[str, Any]]:
+    return [
+        {"method": method.upper(), "path": path, "summary": facts["summary"], "parameters": facts.get("parameters", [])}
+        for path, methods in app.openapi()["paths"].items()
+        for method, facts in methods.items()
+    ]
+
+
+def _things() -> APIRouter:
+    """What is left of the address space: things, their documents, the files of the release."""
+    made = APIRouter(tags=["Linked data"])
+    kinds = ", ".join(documents.KINDS)
+    parameters = {
+        "parameters": [
+            {"name": "kind", "in": "path", "required": True, "schema": {"enum": list(documents.KINDS)}, "description": kinds},
+            {
+                "name": "name",
+                "in": "path",
+                "required": True,
+                "schema": {"type": "string"},
+                "description": "With .ttl, .nt, …: that form",
+            },
+            {"name": "format", "in": "query", "schema": {"type": "string"}, "description": "ttl, jsonld, nt, rdf, html; records: mrc, xml"},
+        ],
+        "responses": {
+            "200": {"description": "A document"},
+            "300": {"description": "Split: its successors"},
+            "301": {"description": "Merged into another"},
+            "303": {"description": "See the document in the form that Accept asks for"},
+            "404": {"description": "Never published"},
+            "410": {"description": "Withdrawn"},
+        },
+    }
+    made.add_api_route("/{kind}/{name:path}", _anything, methods=["GET"], summary="A thing of the catalogue", openapi_extra=parameters)
+    made.add_api_route("/{path:path}", _anything, methods=["GET"], include_in_schema=False)
+    made.add_api_route("/{path:path}", _anything, methods=["HEAD"], include_in_schema=False)
+    return made
+
+
+async def _anything(request: Request) -> Response:
+    now = serving()
+    path = request.scope["path"].lstrip("/")
+    raw: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
+    site = now.release.path / SITE
+    page = files.find(site, path)
+    address = documents.read_address(raw, now)
+    if address is not None and (page is None or not address.form):
+        return await documents.reply(request, now, address)
+    if page is not None:
+        return files.reply(request, page)
+    folder, _, rest = path.partition("/")
+    if folder in FOLDERS and (file := files.find(now.release.path / FOLDERS[folder], rest)):
+        return files.reply(request, file)
+    if not path.endswith("/") and files.find(site, path + "/"):
+        return RedirectResponse("/" + path + "/", 301)
+    raise Problem("not-found", "/" + path[:200])
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    lang = language(request.headers.get("accept-language", ""), request.query_params.get("lang"))
+    if request.scope["path"].startswith("/en/"):
+        lang = "en"
+    if not wants_page(request):
+        return error.response(lang)
+    headers = {"Content-Language": lang, "Cache-Control": "no-store", "Vary": documents.VARY, **error.headers}
+    return replies.text(request, problem_page(serving(), lang, error), MEDIA["html"], headers, error.kind.status)
+
+
+async def _moved(request: Request, error: Exception) -> Response:
+    assert isinstance(error, documents.Moved)
+    return RedirectResponse(error.to, 301, {"Cache-Control": replies.FRESH})
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 405:
+        return await _problem(request, Problem("method", request.method, dict(error.headers or {})))
+    return await _problem(request, Problem("not-found" if error.status_code == 404 else "request-malformed", str(error.detail)))

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Running the application on an address until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+import socket
+from pathlib import Path
+
+import uvicorn
+
+from mucluc.errors import UserError
+from mucluc.release import Release, ReleaseError
+from mucluc.release.layout import CURRENT
+
+from .app import create_app
+from .settings import ServeSettings
+
+
+def serve(root: Path, settings: ServeSettings | None = None) -> None:
+    """Serve until Ctrl-C or SIGTERM, on loopback unless the settings say otherwise; raises UserError with how to mend it."""
+    chosen = settings or ServeSettings()
+    try:
+        Release.open(root / CURRENT).close()
+    except ReleaseError as error:
+        raise UserError(str(error)) from None
+    with _listen(chosen.host, chosen.port) as listening:
+        config = uvicorn.Config(
+            create_app(root, chosen),
+            log_level="warning",
+            timeout_graceful_shutdown=5,
+            timeout_keep_alive=15,
+            h11_max_incomplete_event_size=4 * chosen.query_limit,
+            server_header=False,
+        )
+        asyncio.run(_run(uvicorn.Server(config), listening))
+
+
+async def _run(server: uvicorn.Server, listening: socket.socket) -> None:
+    host, port = listening.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    print(f"http://{shown}:{port}/  (Ctrl-C: stop)", flush=True)
+    await server.serve(sockets=[listening])
+    if not server.started:
+        raise UserError("the server could not start; see the messages above")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        made = socket.socket(family, socket.SOCK_STREAM)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise UserError(
+                f"port {port} on {host} is taken by another program; choose another: --port {port + 1 if port < 65535 else 8000}"
+            ) from None
+        raise UserError(f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0)}") from None
+    return made
