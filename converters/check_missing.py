@@ -19,12 +19,6 @@ def title_missing(context: Context) -> Findings:
     return _none(context, "245", "245")
 
 
-@CHECKS.record("number-missing", good="001 PYVD000101", bad="245 10$aTruyện Kiều | 001 ###", early=True)
-def number_missing(context: Context) -> Findings:
-    """The control number (001) is the record's name for ever: changes and deletions are recognised by it."""
-    return NOTHING if context.first.get("001", "").strip() else (Finding(tag="001"),)
-
-
 @CHECKS.record("fixed-missing", good="008 190612s2003####vm#abf###b###s001#0#vie##", bad=_FULL, early=True)
 def fixed_missing(context: Context) -> Findings:
     """008 gives date, country and language as codes; without it facets and timelines leave the record out."""
