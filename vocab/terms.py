@@ -45,14 +45,16 @@ EDTF = "http://id.loc.gov/datatypes/edtf"
 BF = Namespace(
     "http://id.loc.gov/ontologies/bibframe/",
     """
-    AccessPolicy AcquisitionSource AdminMetadata Agent Barcode Carrier Cartography Classification ClassificationDdc
-    ClassificationLcc ClassificationNal ClassificationNlm ClassificationUdc Collection Content Contribution
-    DescriptionAuthentication DescriptionConventions Dissertation Distribution Electronic Extent Family FontSize GenreForm Hub
-    Identifier Illustration Instance Integrating IntendedAudience Isbn Issn Item Jurisdiction Kit Language Lccn Local Manufacture
-    Manuscript Media Meeting MixedMaterial Monograph MovingImage Multimedia MusicAudio NonMusicAudio NotatedMusic Note Object
-    OclcNumber Organization ParallelTitle Person Place PrimaryContribution Production ProvisionActivity Publication Relation
-    Relationship Role Serial Series ShelfMark Source Status StillImage Sublocation Summary SupplementaryContent SystemRequirement
-    TableOfContents Temporal Text Title Topic UsePolicy VariantTitle Work
+    AccessPolicy AcquisitionSource AdminMetadata Agent AudioIssueNumber Barcode Carrier Cartography Classification
+    ClassificationDdc ClassificationLcc ClassificationNal ClassificationNlm ClassificationUdc Coden Collection Content
+    Contribution DescriptionAuthentication DescriptionConventions Dissertation Distribution Doi Ean Electronic Extent Family
+    FontSize GenreForm Hdl Hub Identifier Illustration Instance Integrating IntendedAudience Isan Isbn Ismn Isni Isrc Issn IssnL
+    Iswc Item Jurisdiction Kit Language LcOverseasAcq Lccn Local Manufacture Manuscript MatrixNumber Media Meeting MixedMaterial
+    Monograph MovingImage Multimedia MusicAudio MusicDistributorNumber MusicPlate MusicPublisherNumber Nbn NonMusicAudio
+    NotatedMusic Note Object OclcNumber Organization ParallelTitle Person Place PrimaryContribution Production ProvisionActivity
+    Publication PublisherNumber Relation Relationship ReportNumber Role Serial Series ShelfMark Sici Source Status StillImage Strn
+    Sublocation Summary SupplementaryContent SystemRequirement TableOfContents Temporal Text Title Topic Upc Urn UsePolicy
+    VariantTitle VideoRecordingNumber Work
     accompaniedBy acquisitionSource acquisitionTerms adminMetadata agent appliesTo assigner associatedResource awards carrier
     changeDate classification classificationPortion code content contribution copyrightDate creationDate custodialHistory date
     degree descriptionAuthentication descriptionConventions descriptionLanguage descriptionModifier dimensions dissertation
@@ -76,7 +78,7 @@ BFLC = Namespace(
 MADS = Namespace(
     "http://www.loc.gov/mads/rdf/v1#",
     """
-    ComplexSubject GenreForm Geographic NameTitle Temporal Topic
+    ComplexSubject GenreForm Geographic NameTitle Temporal Title Topic
     authoritativeLabel componentList hasExactExternalAuthority identifiesRWO isMemberOfMADSScheme
     """,
 )

@@ -93,3 +93,81 @@ def _assigned(value: str) -> tuple[str, str]:
         prefix, _, number = value[1:].partition(")")
         return prefix.strip(), number.strip()
     return "", value
+
+
+_SIMPLE = {
+    "015": bf.Nbn, "016": bf.Local, "022": bf.Issn, "025": bf.LcOverseasAcq, "027": bf.Strn, "030": bf.Coden, "074": bf.Identifier, "088": bf.ReportNumber,
+}  # fmt: skip
+_BY_INDICATOR = {"0": bf.Isrc, "1": bf.Upc, "2": bf.Ismn, "3": bf.Ean, "4": bf.Sici}
+_BY_SOURCE = {"doi": bf.Doi, "hdl": bf.Hdl, "urn": bf.Urn, "isni": bf.Isni, "isan": bf.Isan, "iswc": bf.Iswc}
+_PUBLISHER = {
+    "0": bf.AudioIssueNumber, "1": bf.MatrixNumber, "2": bf.MusicPlate, "3": bf.MusicPublisherNumber, "4": bf.VideoRecordingNumber,
+    "5": bf.PublisherNumber, "6": bf.MusicDistributorNumber,
+}  # fmt: skip
+
+
+@group.rule("01X.number", "015aqz2 016az2 022ayz 025a 027aqz 030az 074az 088az")
+def number(tag: str, field: Field, facts: Facts) -> Lines:
+    """Numbers of national bibliographies, agencies and reports, each of its class; $y and $z are wrong or cancelled ones.
+
+    022 ##$a0866-7349
+    """
+    lines: list[str] = []
+    scheme = first(field, "2")
+    qualifiers = [chop(part[1:]).strip("()") for part in field[1:] if part[0] == "q"]
+    for part in field[1:]:
+        if part[0] in "ayz" and part[1:].strip():
+            by = organization(scheme) if tag == "016" and field[0][0] == "7" else None
+            more = [f"{bf.source} {by}"] if by else []
+            value = part[1:].strip()
+            lines += identifier(_SIMPLE[tag], value, *more, invalid=part[0] in "yz", qualifiers=qualifiers)
+            if by:
+                lines += [f"{by} {A} {bf.Source}", f"{by} {bf.code} {literal(scheme)}"]
+            elif scheme and tag == "015":
+                lines.append(f"{lines[0].rsplit(' ', 1)[1]} {bf.qualifier} {literal(scheme)}")
+    return lines
+
+
+@group.rule("022.linking", "022l")
+def linking_issn(tag: str, field: Field, facts: Facts) -> Lines:
+    """The linking ISSN is of the Work in all its media.
+
+    022 ##$a0866-7349$l0866-7349
+    """
+    value = first(field, "l")
+    return identifier(bf.IssnL, value) if value else []
+
+
+@group.rule("024.standard", "024acdqz2")
+def standard(tag: str, field: Field, facts: Facts) -> Lines:
+    """Other standard numbers: by the first indicator, or by the code in $2 (doi, hdl, isni).
+
+    024 7#$a10.1000/182$2doi
+    """
+    lines: list[str] = []
+    scheme = first(field, "2")
+    kind = _BY_INDICATOR.get(field[0][0]) or _BY_SOURCE.get(scheme.lower(), bf.Identifier)
+    more = [chop(part[1:]).strip("()") for part in field[1:] if part[0] in "cdq"]
+    for part in field[1:]:
+        if part[0] in "az" and part[1:].strip():
+            named = [scheme] if kind == bf.Identifier and scheme else []
+            lines += identifier(kind, part[1:].strip(), invalid=part[0] == "z", qualifiers=more + named)
+    return lines
+
+
+@group.rule("028.publisher", "028abq")
+def publisher(tag: str, field: Field, facts: Facts) -> Lines:
+    """The number that a publisher of music or recordings gave, and who that is.
+
+    028 02$aSG-001$bSaigon Audio
+    """
+    value = first(field, "a")
+    if not value:
+        return []
+    who = chop(first(field, "b"))
+    more = [chop(part[1:]).strip("()") for part in field[1:] if part[0] == "q"]
+    lines = identifier(_PUBLISHER.get(field[0][0], bf.PublisherNumber), value, qualifiers=more)
+    if who:
+        by = local(INSTANCE, "agent", "028" + who)
+        lines += [f"{lines[0].rsplit(' ', 1)[1]} {bf.assigner} {by}", f"{by} {A} {bf.Agent}", f"{by} {LABEL} {literal(who)}"]
+    return lines

@@ -14,33 +14,32 @@ group = Group("856 Links")
 
 @group.rule("856.location", "856u3yz")
 def location(tag: str, field: Field, facts: Facts) -> Lines:
-    """Where it can be read. A related resource (2) is supplementary content; a table of contents is one of the Work; a version (1) is another Instance.
+    """Where it can be read; a table of contents is the Work's. By the second indicator: a related resource (2), another version (1), itself.
 
     856 40$uhttps://thuvien.example.vn/kieu.pdf$3Toàn văn
     """
     lines: list[str] = []
     notes = [chop(text) for text in only(field, "3yz")]
-    relation = field[0][1]
+    contents = any(text.lower().startswith(_CONTENTS) for text in notes)
     for text in only(field, "u"):
         place = link(text) or literal(text.strip())
-        if relation == "2" and any(note.lower().startswith(("table of contents", "mục lục")) for note in notes) and place[0] == "<":
+        if contents and place[0] == "<":
             lines.append(f"{WORK} {bf.tableOfContents} {place}")
-        elif relation == "2":
+            lines += [f"{place} {LABEL} {literal(text)}" for text in notes]
+        elif field[0][1] == "2":
             node = local(INSTANCE, "supplement", text)
             lines += [f"{INSTANCE} {bf.supplementaryContent} {node}", f"{node} {A} {bf.SupplementaryContent}"]
             lines += _at(node, place, notes)
-        elif relation == "1":
+        elif field[0][1] == "1":
             node = local(INSTANCE, "version", text)
-            lines += [
-                f"{WORK} {bf.hasInstance} {node}",
-                f"{node} {A} {bf.Instance}",
-                f"{node} {A} {bf.Electronic}",
-                f"{node} {bf.instanceOf} {WORK}",
-            ]
-            lines += _at(node, place, notes)
+            lines += [f"{WORK} {bf.hasInstance} {node}", f"{node} {bf.instanceOf} {WORK}"]
+            lines += [f"{node} {A} {bf.Instance}", f"{node} {A} {bf.Electronic}", *_at(node, place, notes)]
         else:
             lines += _at(INSTANCE, place, notes)
     return lines
+
+
+_CONTENTS = ("table of contents", "mục lục")
 
 
 def _at(node: str, place: str, notes: list[str]) -> list[str]:

@@ -72,12 +72,16 @@ def described(tag: str, field: Field, facts: Facts) -> Lines:
             lines.append(f"{node} {bf.electronicLocator} {place}")
         elif place[0] == "<":
             lines.append(f"{owner} {predicate} {place}")
+    if tag == "505" and (status := _COMPLETE.get(field[0][0])) and text:
+        iri = f"{VOCABULARY}mstatus/{status[0]}>"
+        lines += [f"{node} {bf.status} {iri}", f"{iri} {A} {bf.Status}", f'{iri} {LABEL} "{status[1]}"']
     if tag == "521" and (display := _AUDIENCES.get(field[0][0])) and text:
         about = local(WORK, "note", "521" + display)
         lines += [f"{node} {bf.note} {about}", f"{about} {A} {bf.Note}", f'{about} {LABEL} "{display}"']
     return lines
 
 
+_COMPLETE = {"1": ("incmp", "incomplete"), "2": ("part", "partial")}
 _AUDIENCES = {"0": "reading grade level", "1": "interest age level", "2": "interest grade level"}
 
 

@@ -10,7 +10,7 @@ from mucluc.converters.facts import Facts
 from mucluc.converters.names import END
 
 from .subfields import chop, join
-from .write import EDTF_TYPE, INSTANCE, VOCABULARY, A, bf, bflc, literal, local
+from .write import EDTF_TYPE, INSTANCE, VOCABULARY, WORK, A, bf, bflc, literal, local
 
 group = Group("25X-26X Edition and publication")
 
@@ -40,27 +40,25 @@ def dates(kind: str, first: str, second: str) -> str:
     if kind == "c":
         return f"{start}/.." if start else ""
     if kind in "dikmu":
-        return f"{start}/{end}" if start and end else f"{start}/" if start and kind == "u" else start
+        return f"{start}/{end}" if start and end else f"{start}/.." if start and (kind == "u" or second == "9999") else start
     if kind == "e":
-        return start + (
-            f"-{second[:2]}" + (f"-{second[2:]}" if second[2:].strip("u ").isdigit() else "") if _month(second) and start else ""
-        )
+        return start + _month_and_day(second) if start else ""
     return start if kind in "prst" else ""
 
 
-def _month(text: str) -> bool:
-    return text[:2].isdigit() and 1 <= int(text[:2]) <= 12 and (not text[2:].isdigit() or 1 <= int(text[2:]) <= 28)
+def _month_and_day(text: str) -> str:
+    month, day = text[:2], text[2:]
+    if not (month.isascii() and month.isdigit() and 1 <= int(month) <= 12):
+        return ""
+    return f"-{month}" + (f"-{day}" if day.isascii() and day.isdigit() and 1 <= int(day) <= 28 else "")
 
 
 def _year(text: str) -> str:
-    if not text.isascii():
+    """Four places, unknown ones as X at the end; empty for 9999 and for what is no year."""
+    if not text.isascii() or len(text) != 4:
         return ""
-    text = text.replace("u", "X").replace("U", "X")
-    return (
-        text
-        if len(text) == 4 and text != "XXXX" and text.replace("X", "").isdigit() and text != "9999" and text.rstrip("X").isdigit()
-        else ""
-    )
+    year = text.replace("u", "X")
+    return year if year.rstrip("X").isdigit() and year != "9999" else ""
 
 
 @lru_cache(4096)
@@ -111,6 +109,10 @@ def activity(kind: str, parts: list[Part], more: tuple[str, ...] = ()) -> list[s
 
 
 def _balanced(text: str) -> str:
+    if text[0:1] == "(" and text.count("(") != text.count(")"):
+        text = text[1:]
+    elif text.endswith(")") and text.count("(") != text.count(")"):
+        text = text[:-1]
     text = text.rstrip(".") if text.endswith("].") else text
     if text.count("[") != text.count("]"):
         if text.endswith("]"):
@@ -120,14 +122,17 @@ def _balanced(text: str) -> str:
     return text
 
 
-def statement(found: list[list[Part]]) -> str:
-    """The publication as one line: `Place: Agent, Date`, statements separated by semicolons."""
+_BEFORE = {"a": "; ", "b": ": ", "c": ", "}
+
+
+def statement(parts: list[Part]) -> str:
+    """One statement as a line: `Place: Agent, Date`."""
     text = ""
-    for parts in found:
-        for code, value in parts:
-            value = _balanced(chop(value))
-            if value:
-                text += ("" if not text else {"a": "; ", "b": ": ", "c": ", "}[code]) + value
+    for code, value in parts:
+        value = _balanced(chop(value))
+        if value:
+            before = _BEFORE[code] if text else ""
+            text += before + value
     return text
 
 
@@ -145,9 +150,7 @@ def imprint(tag: str, field: Field, facts: Facts) -> Lines:
         lines += activity(bf.Publication, parts, more if not index else ())
     if made:
         lines += activity(bf.Manufacture, made)
-    text = statement(found)
-    if text:
-        lines.append(f"{INSTANCE} {bf.publicationStatement} {literal(text)}")
+    lines += [f"{INSTANCE} {bf.publicationStatement} {literal(text)}" for text in map(statement, found) if text]
     return lines
 
 
@@ -172,20 +175,20 @@ def provision(tag: str, field: Field, facts: Facts) -> Lines:
     lines: list[str] = []
     for index, parts in enumerate(found):
         lines += activity(kind, parts, more if not index else ())
-    text = statement(found)
-    if text:
-        lines.append(f"{INSTANCE} {predicate} {literal(text)}")
+    lines += [f"{INSTANCE} {predicate} {literal(text)}" for text in map(statement, found) if text]
     return lines
 
 
 @group.rule("008.published", "008[6] 008[7-10] 008[11-14] 008[15-17]", needs="dated fixed")
 def coded(tag: str, field: Field, facts: Facts) -> Lines:
-    """Without a publication field the coded date and country are all that is known; a copyright date stands beside either.
+    """Without a publication field the coded date and country are all that is known. The second date is that of copyright (t) or of the original (r).
 
     008 200101s2019####vm############000#0#vie##
     """
     codes = facts.fixed[6:18]
     lines = [] if facts.dated else activity(bf.Publication, [], dated(codes)) if dated(codes) else []
+    if codes[0] == "r" and _year(codes[5:9]):
+        lines.append(f'{WORK} {bf.originDate} "{_year(codes[5:9])}"^^{EDTF_TYPE}')
     if codes[0] == "t" and _year(codes[5:9]):
         lines.append(f'{INSTANCE} {bf.copyrightDate} "{_year(codes[5:9])}"^^{EDTF_TYPE}')
     return lines

@@ -43,7 +43,7 @@ def statement(tag: str, field: Field, facts: Facts) -> Lines:
     lines: list[str] = []
     for parts in _statements(field):
         titles = [part for part in parts if part[0] in "anp"]
-        text = chop(" ".join([part[1:] for part in titles]))
+        text = chop(" ".join([part[1:] for part in titles if part[0] == "a"]))
         if not text:
             continue
         numbers = [part[1:].strip() for part in parts if part[0] == "v" and part[1:].strip()]
@@ -64,6 +64,9 @@ def statement(tag: str, field: Field, facts: Facts) -> Lines:
         skip = field[0][1] if tag == "440" else ""
         if skip and skip in "123456789":
             lines.append(f'{named} {bflc.nonSortNum} "{skip}"')
+        for part in titles:
+            if part[0] != "a" and (text := chop(part[1:])):
+                lines.append(f"{named} {bf.partNumber if part[0] == 'n' else bf.partName} {literal(text)}")
         for part in parts:
             if part[0] == "x":
                 lines += issn(node, part[1:])

@@ -9,6 +9,7 @@ from mucluc.converters.names import END
 
 from .names import agent, authority, hub, split_title
 from .subfields import chop, first, only
+from .uniform_titles import CODES, titled_hub
 from .write import LABEL, VOCABULARY, WORK, A, bf, heading, inside, literal, mads, rdf
 
 group = Group("6XX Subjects and genre")
@@ -102,7 +103,22 @@ def subject(tag: str, field: Field, facts: Facts) -> Lines:
     return lines
 
 
-@group.rule("60X.name", "600abcdjqtvxyz 610abcdgntvxyz 611acdegnqtvxyz")
+@group.rule("630.title", "630adfghklmnoprstvxyz201")
+def title(tag: str, field: Field, facts: Facts) -> Lines:
+    """A Work that this one is about, known by its title: the same Hub as where it is a uniform title.
+
+    630 00$aTruyện Kiều$xNghiên cứu
+    """
+    parts = [part for part in field[1:] if part[0] in "vxyz" and part[1:].strip()]
+    node, lines = titled_hub(tag, [field[0], *[part for part in field[1:] if part[0] not in "vxyz2"]], CODES)
+    if not node:
+        return []
+    label = chop(" ".join([part[1:] for part in field[1:] if part[0] in CODES]))
+    lines += [f"{node} {A} {mads.Title}", f"{node} {mads.authoritativeLabel} {literal(label)}"]
+    return [*_complex(tag, field, node, label, parts), *lines] if parts else [f"{WORK} {bf.subject} {node}", *lines]
+
+
+@group.rule("60X.name", "600abcdfghjklmnopqrstvxyz201 610abcdfghklmnoprstvxyz201 611acdefghklnpqstvxyz201")
 def name(tag: str, field: Field, facts: Facts) -> Lines:
     """A person, body or meeting that the Work is about is the same node as where it wrote one.
 

@@ -61,20 +61,21 @@ def medium(tag: str, field: Field, facts: Facts) -> Lines:
     return [f"{INSTANCE} {bf.genreForm} {literal(text)}"] if text else []
 
 
-_VARIANTS = {"0": "por", "1": "", "2": "dis", "3": "oth", "4": "cov", "5": "atp", "6": "cap", "7": "run", "8": "spi"}
+_VARIANTS = {"0": "por", "1": "", "2": "dis", "3": "", "4": "cov", "5": "atp", "6": "cap", "7": "run", "8": "spi"}
 
 
 @group.rule("246.variant", "246abfgnpi")
 def variant(tag: str, field: Field, facts: Facts) -> Lines:
-    """Other titles by which readers look for the Work: parallel, cover, spine and running titles, portions.
+    """Other titles by which readers look for it: parallel titles and portions of the Work; cover, spine and running titles of the Instance.
 
     246 14$aKiều
     """
     text = chop(join(field, "a"))
     if not text:
         return []
-    node = local(WORK, "title", "246" + field[0][1] + key(field, "abfgnp"))
-    lines = [f"{WORK} {bf.title} {node}"]
+    owner = INSTANCE if field[0][1] in "45678" else WORK
+    node = local(owner, "title", "246" + field[0][1] + key(field, "abfgnp"))
+    lines = [f"{owner} {bf.title} {node}"]
     if field[0][1] == "1":
         lines.append(f"{node} {A} {bf.ParallelTitle}")
     else:
@@ -88,7 +89,7 @@ def variant(tag: str, field: Field, facts: Facts) -> Lines:
         if predicate and part[1:].strip():
             lines.append(f"{node} {predicate} {literal(chop(part[1:]))}")
     for text in only(field, "i"):
-        about = local(WORK, "note", "246i" + node + text)
+        about = local(owner, "note", "246i" + node + text)
         lines += [f"{node} {bf.note} {about}", f"{about} {A} {bf.Note}", f"{about} {LABEL} {literal(chop(text))}"]
     return lines
 
