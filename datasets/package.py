@@ -42,7 +42,7 @@ def _resource(dataset: Dataset, file: File) -> dict[str, Any]:
         "path": file.name,
         "title": file.title["vi"],
         "title_en": file.title["en"],
-        # Lower-case `parquet` makes frictionless look for a table reader that few have installed; named so, it is a file with a size and digest.
+        # A lower-case `parquet` would make frictionless look for a table reader that few have; so named, it is a file with size and digest.
         "format": "csv" if file.key == "csv" else file.format,
         "mediatype": file.media_type,
         "bytes": file.bytes,
