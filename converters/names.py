@@ -22,6 +22,7 @@ END = " .,:;/="
 
 _LETTERS = bytes(b"abcdefghijklmnopqrstuvwxyz234567"[i & 31] for i in range(256))
 _LOCAL, _SHARED = 13, 26
+_BLANKS = re.compile("  +")
 
 
 def local_hash(content: str) -> str:
@@ -30,18 +31,15 @@ def local_hash(content: str) -> str:
     Each letter carries the low five bits of one byte of the digest, so no padding and no arithmetic is needed.
     """
     if "  " in content:
-        content = " ".join(content.split(" "))
-        while "  " in content:
-            content = content.replace("  ", " ")
-    return blake2b(content.rstrip(END).encode("utf-8", "replace"), digest_size=_LOCAL).digest().translate(_LETTERS).decode("ascii")
+        content = _BLANKS.sub(" ", content)
+    return blake2b(content.rstrip(END).encode(), digest_size=_LOCAL).digest().translate(_LETTERS).decode()
 
 
 def shared_hash(content: str) -> str:
     """26 letters of base 32 (130 bits) for a heading of the whole union; `content` as for `local_hash`."""
     if "  " in content:
-        while "  " in content:
-            content = content.replace("  ", " ")
-    return blake2b(content.rstrip(END).encode("utf-8", "replace"), digest_size=_SHARED).digest().translate(_LETTERS).decode("ascii")
+        content = _BLANKS.sub(" ", content)
+    return blake2b(content.rstrip(END).encode(), digest_size=_SHARED).digest().translate(_LETTERS).decode()
 
 
 def heading(room: str, content: str) -> str:

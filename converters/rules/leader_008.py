@@ -25,24 +25,26 @@ _MEDIA = {"g": "g", "i": "s", "j": "s", "m": "c", "o": "", "p": ""}
 _BOOKS, _SERIALS = "at", "bis"
 
 
-@group.rule("leader.classes", "LDR[6] LDR[7]")
+@group.rule("leader.classes", "LDR[6] LDR[7]", needs="leader")
 def classes(tag: str, field: Field, facts: Facts) -> Lines:
     """Every record describes one Work and one Instance; leader/06 and 07 say of what kind they are.
 
     LDR 00000nam a2200000 a 4500
     """
-    yield f"{WORK} {A} {bf.Work}"
-    yield f"{INSTANCE} {A} {bf.Instance}"
-    yield f"{WORK} {bf.hasInstance} {INSTANCE}"
-    yield f"{INSTANCE} {bf.instanceOf} {WORK}"
-    kind, level = facts.leader[6], facts.leader[7]
+    return _classes(facts.leader[6], facts.leader[7])
+
+
+@lru_cache(512)
+def _classes(kind: str, level: str) -> tuple[str, ...]:
+    lines = [f"{WORK} {A} {bf.Work}", f"{INSTANCE} {A} {bf.Instance}", f"{WORK} {bf.hasInstance} {INSTANCE}", f"{INSTANCE} {bf.instanceOf} {WORK}"]
     if kind in _CLASSES:
-        yield f"{WORK} {A} {getattr(bf, _CLASSES[kind][0])}"
+        lines.append(f"{WORK} {A} {getattr(bf, _CLASSES[kind][0])}")
     if level in _LEVELS:
-        yield f"{WORK} {A} {getattr(bf, _LEVELS[level])}"
-        yield f"{INSTANCE} {bf.issuance} {VOCABULARY}issuance/{_ISSUANCE[level]}>"
+        lines.append(f"{WORK} {A} {getattr(bf, _LEVELS[level])}")
+        lines.append(f"{INSTANCE} {bf.issuance} {VOCABULARY}issuance/{_ISSUANCE[level]}>")
     if kind in "dft":
-        yield f"{INSTANCE} {A} {bf.Manuscript}"
+        lines.append(f"{INSTANCE} {A} {bf.Manuscript}")
+    return tuple(lines)
 
 
 @group.rule("leader.content", "LDR[6]", needs="leader first")
@@ -51,13 +53,20 @@ def content(tag: str, field: Field, facts: Facts) -> Lines:
 
     LDR 00000nam a2200000 a 4500
     """
-    kind = facts.leader[6]
-    if "336" not in facts.first and kind in _CLASSES and _CLASSES[kind][1]:
-        yield from term(WORK, bf.content, bf.Content, POSITIONS["content"][_CLASSES[kind][1]])
-    if "337" not in facts.first and kind in _CLASSES:
-        media = _MEDIA.get(kind, "n")
-        if media:
-            yield from term(INSTANCE, bf.media, bf.Media, POSITIONS["media"][media])
+    return _content(facts.leader[6], "336" in facts.first, "337" in facts.first)
+
+
+@lru_cache(512)
+def _content(kind: str, has_content: bool, has_media: bool) -> tuple[str, ...]:
+    if kind not in _CLASSES:
+        return ()
+    lines: list[str] = []
+    if not has_content and _CLASSES[kind][1]:
+        lines += term(WORK, bf.content, bf.Content, POSITIONS["content"][_CLASSES[kind][1]])
+    media = _MEDIA.get(kind, "n")
+    if not has_media and media:
+        lines += term(INSTANCE, bf.media, bf.Media, POSITIONS["media"][media])
+    return tuple(lines)
 
 
 @group.rule("008.language", "008[35-37]", needs="fixed")

@@ -45,12 +45,13 @@ _SHORT = frozenset(
 
 def chop(text: str) -> str:
     """Text without the ISBD mark that leads to the next subfield, and without a closing full stop unless it ends an initial or abbreviation."""
-    text = text.strip().rstrip(_ISBD)
-    if text.endswith(".") and not text.endswith(".."):
-        word = text[text.rfind(" ") + 1 :]
-        if len(word) > 2 and word not in _SHORT and "." not in word[:-1]:
-            return text[:-1].rstrip(_ISBD)
-    return text
+    text = text.rstrip(_ISBD)
+    if text[:1] == " ":
+        text = text.lstrip()
+    if text[-1:] != "." or text[-2:] == "..":
+        return text
+    word = text[text.rfind(" ") + 1 :]
+    return text if len(word) < 3 or word in _SHORT or "." in word[:-1] else text[:-1].rstrip(_ISBD)
 
 
 def only(field: Field, codes: str) -> list[str]:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from mucluc.converters.engine import Field, Group, Lines
 from mucluc.converters.facts import Facts
 from mucluc.converters.names import END
@@ -10,7 +12,7 @@ from mucluc.converters.names import END
 from .names import agent, authority, hub, split_title
 from .subfields import chop, first, only
 from .uniform_titles import CODES, titled_hub
-from .write import LABEL, VOCABULARY, WORK, A, bf, heading, inside, literal, mads, rdf
+from .write import LABEL, VOCABULARY, WORK, A, bf, heading, literal, mads, rdf
 
 group = Group("6XX Subjects and genre")
 
@@ -49,46 +51,61 @@ def _scheme(node: str, field: Field) -> list[str]:
     return out
 
 
-def components(node: str, code: str, head: str, parts: list[str]) -> list[str]:
+@lru_cache(8192)
+def component(code: str, part: str) -> tuple[str, str, tuple[str, str]]:
+    """The node, label and description of a subdivision; the same few stand under most subjects."""
+    room, kind = _PARTS[part[0]]
+    label = chop(part[1:])
+    node = heading(room, f"part{code}\x1f{part.rstrip(END)}")
+    return node, label, (f"{node} {A} {kind}", f"{node} {mads.authoritativeLabel} {literal(label)}")
+
+
+def components(node: str, head: str, parts: list[tuple[str, str, tuple[str, str]]]) -> list[str]:
     """The parts of a complex subject in their order, as a list whose cells are named from the heading."""
-    nodes, lines = [head], []
-    for part in parts:
-        room, kind = _PARTS[part[0]]
-        named = heading(room, f"{kind}{code}\x1f{part.rstrip(END)}")
-        nodes.append(named)
-        lines += [f"{named} {A} {kind}", f"{named} {mads.authoritativeLabel} {literal(chop(part[1:]))}"]
-    cell = inside(node, "l1")
-    lines.append(f"{node} {mads.componentList} {cell}")
-    for index, named in enumerate(nodes, 1):
-        after = inside(node, f"l{index + 1}") if index < len(nodes) else rdf.nil
-        lines += [f"{cell} {rdf.first} {named}", f"{cell} {rdf.rest} {after}"]
-        cell = after
+    cells = f"{node[:-1]}#l"
+    lines = [f"{node} {mads.componentList} {cells}1>", f"{cells}1> {rdf.first} {head}"]
+    for index, (named, _, said) in enumerate(parts, 1):
+        after = f"{cells}{index + 1}>"
+        lines += (f"{cells}{index}> {rdf.rest} {after}", f"{after} {rdf.first} {named}", *said)
+    lines.append(f"{cells}{len(parts) + 1}> {rdf.rest} {rdf.nil}")
     return lines
 
 
-@group.rule("65X.subject", "648avxyz201 650abcdvxyz201 651avxyz201", needs="")
+@group.rule("65X.subject", "648avxyz201 650abcdvxyz201 651avxyz201")
 def subject(tag: str, field: Field, facts: Facts) -> Lines:
     """A topic, place or time; with subdivisions it is one complex subject whose parts can be asked for one by one.
 
     650 #7$aThơ$zPhú Yên$2btkkhcn
     """
-    main = [part for part in field[1:] if part[0] in "abcd" and part[1:].strip()]
-    if not main:
-        return []
-    parts = [part for part in field[1:] if part[0] in "vxyz" and part[1:].strip()]
     code, iri, more = source(field)
     room, kind, simple = _FIRST[tag]
-    text = chop(" ".join([part[1:] for part in main]))
+    main, parts, ids = [], [], []
+    for part in field[1:]:
+        if part[0] in "vxyz":
+            parts.append(component(code, part))
+        elif part[0] in "abcd":
+            main.append(part)
+        elif part[0] in "01":
+            ids.append(part)
+    label = chop(" ".join([part[1:] for part in main]))
+    if not label:
+        return []
+    name = f"{tag}{code}\x1f" + "\x1f".join([part.rstrip(END) for part in main])
+    parts = [part for part in parts if part[1]]
     if parts:
-        label = "--".join([text, *[chop(part[1:]) for part in parts]])
-        node = heading("topic", f"{tag}{code}\x1f" + "\x1f".join([part.rstrip(END) for part in main + parts]))
-        head = heading(room, f"part{tag}{code}\x1f" + "\x1f".join([part.rstrip(END) for part in main]))
-        lines = [f"{WORK} {bf.subject} {node}", f"{node} {A} {bf.Topic}", f"{node} {A} {mads.ComplexSubject}"]
-        lines += [f"{head} {A} {simple}", f"{head} {mads.authoritativeLabel} {literal(text)}"]
-        lines += components(node, code, head, parts)
+        node = heading("topic", name + "\x1f" + "\x1f".join([part[0] for part in parts]))
+        head = heading(room, "part" + name)
+        lines = [
+            f"{WORK} {bf.subject} {node}",
+            f"{node} {A} {bf.Topic}",
+            f"{node} {A} {mads.ComplexSubject}",
+            f"{head} {A} {simple}",
+            f"{head} {mads.authoritativeLabel} {literal(label)}",
+        ]
+        lines += components(node, head, parts)
+        label = "--".join([label, *[part[1] for part in parts]])
     else:
-        label = text
-        node = heading(room, f"{tag}{code}\x1f" + "\x1f".join([part.rstrip(END) for part in main]))
+        node = heading(room, name)
         lines = [f"{WORK} {bf.subject} {node}", f"{node} {A} {kind}", f"{node} {A} {simple}"]
     said = literal(label)
     lines += [f"{node} {LABEL} {said}", f"{node} {mads.authoritativeLabel} {said}"]
@@ -97,9 +114,8 @@ def subject(tag: str, field: Field, facts: Facts) -> Lines:
         lines += more
         if code in "01":
             lines.append(f"{node} {mads.isMemberOfMADSScheme} {iri}")
-    for part in field[1:]:
-        if part[0] in "01":
-            lines += authority(node, part)
+    for part in ids:
+        lines += authority(node, part)
     return lines
 
 
@@ -109,7 +125,7 @@ def title(tag: str, field: Field, facts: Facts) -> Lines:
 
     630 00$aTruyện Kiều$xNghiên cứu
     """
-    parts = [part for part in field[1:] if part[0] in "vxyz" and part[1:].strip()]
+    parts = [part for part in field[1:] if part[0] in "vxyz" and chop(part[1:])]
     node, lines = titled_hub(tag, [field[0], *[part for part in field[1:] if part[0] not in "vxyz2"]], CODES)
     if not node:
         return []
@@ -124,7 +140,7 @@ def name(tag: str, field: Field, facts: Facts) -> Lines:
 
     600 07$aNguyễn Du,$d1765-1820$xTiểu sử$2btkkhcn
     """
-    parts = [part for part in field[1:] if part[0] in "vxyz" and part[1:].strip()]
+    parts = [part for part in field[1:] if part[0] in "vxyz" and chop(part[1:])]
     rest = [field[0], *[part for part in field[1:] if part[0] not in "vxyz2"]]
     before, title = split_title(rest)
     if title:
@@ -143,17 +159,17 @@ def name(tag: str, field: Field, facts: Facts) -> Lines:
 
 def _complex(tag: str, field: Field, head: str, label: str, parts: list[str]) -> list[str]:
     code = source(field)[0]
-    named = f"{tag}{code}\x1f{head}\x1f" + "\x1f".join([part.rstrip(END) for part in parts])
-    node = heading("topic", named)
-    text = "--".join([label, *[chop(part[1:]) for part in parts]])
+    known = [component(code, part) for part in parts]
+    node = heading("topic", f"{tag}{code}\x1f{head}\x1f" + "\x1f".join([part[0] for part in known]))
+    said = literal("--".join([label, *[part[1] for part in known]]))
     return [
         f"{WORK} {bf.subject} {node}",
         f"{node} {A} {bf.Topic}",
         f"{node} {A} {mads.ComplexSubject}",
-        f"{node} {mads.authoritativeLabel} {literal(text)}",
-        f"{node} {LABEL} {literal(text)}",
+        f"{node} {mads.authoritativeLabel} {said}",
+        f"{node} {LABEL} {said}",
         *_scheme(node, field),
-        *components(node, code, head, parts),
+        *components(node, head, known),
     ]
 
 

@@ -18,8 +18,8 @@ def title(tag: str, field: Field, facts: Facts) -> Lines:
 
     245 10$aTruyện Kiều :$bthơ /$cNguyễn Du.
     """
-    name = key(field, "abfgknps")
-    mine, works = local(INSTANCE, "title", name), local(WORK, "title", name)
+    mine = local(INSTANCE, "title", key(field, "abfgknps"))
+    works = f"{WORK[:-1]}-title-{mine[-14:]}"
     lines = [
         f"{INSTANCE} {bf.title} {mine}",
         f"{mine} {A} {bf.Title}",

@@ -52,7 +52,8 @@ def uniform_title(tag: str, field: Field, facts: Facts) -> Lines:
     100 1#$aHugo, Victor,$d1802-1885.
     240 10$aMisérables.$lTiếng Việt
     """
-    creator, owner, more = facts.creator, "", []
+    creator, owner = facts.creator, ""
+    more: list[str] = []
     relators: list[str] = []
     if creator:
         kind, entry = creator
