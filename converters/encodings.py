@@ -21,11 +21,14 @@ _WRONG_ORDER = re.compile("([AaEeOo]\u0323?)([\u0300\u0301\u0303\u0309])([\u0302
 
 
 def nfc(text: str) -> str:
-    """NFC of a field's text. A mark at the start of a subfield never joins the subfield code before it."""
-    if text.isascii() or unicodedata.is_normalized("NFC", text):
+    """NFC of a field's text, the same object when it is so already. A mark that begins a subfield never joins the subfield's code."""
+    if text.isascii():
+        return text
+    made = unicodedata.normalize("NFC", text)
+    if made == text:
         return text
     if _LOOSE_MARK.search(text) is None:
-        return unicodedata.normalize("NFC", text)
+        return made
     head, *parts = text.split("\x1f")
     return "\x1f".join([unicodedata.normalize("NFC", head), *(p[:1] + unicodedata.normalize("NFC", p[1:]) for p in parts)])
 
@@ -38,7 +41,8 @@ def mend_marks(text: str) -> str:
     """
     if "\u0302" not in text and "\u0306" not in text:
         return text
-    return nfc(_WRONG_ORDER.sub(r"\1\3\2", unicodedata.normalize("NFD", text)))
+    mended, times = _WRONG_ORDER.subn(r"\1\3\2", unicodedata.normalize("NFD", text))
+    return nfc(mended) if times else text
 
 
 def strip_controls(text: str) -> tuple[str, int]:

@@ -75,7 +75,7 @@ def plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split()).rstrip(" .,;:/")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Policy:
     """What may be published. Make one with `from_table`, `default` or `open`.
 
@@ -91,6 +91,8 @@ class Policy:
     everything: bool = False
     passing: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
     """Filled by `codes`: what passes by tag and indicators."""
+    leaders: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
+    """Filled by `concerns`: whether some rule holds for a leader."""
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any], *, name: str) -> Policy:
@@ -128,6 +130,25 @@ class Policy:
     def open(cls) -> Policy:
         """The policy under which everything passes: for a person who looks at a file of their own."""
         return cls("open", (), (), (), _digest((), (), (), True), True)
+
+    @functools.cached_property
+    def watched(self) -> frozenset[str] | None:
+        """Tags that rules speak of, the leader aside; None when some rule speaks of any tag (`9XX`)."""
+        tags = {rule.path.tag for rule in self.rules} - {"LDR"}
+        return None if any("." in tag for tag in tags) else frozenset(tags)
+
+    def concerns(self, record: Record, tags: set[str]) -> bool:
+        """Whether some rule may hold for a record with these tags: one look-up for the usual record, for which none does."""
+        if self.watched is None or not self.watched.isdisjoint(tags):
+            return True
+        try:
+            return self.leaders[record.leader]
+        except KeyError:
+            if len(self.leaders) > 20_000:
+                self.leaders.clear()
+            found = any(rule.path.tag == "LDR" and rule.holds(record) for rule in self.rules)
+            self.leaders[record.leader] = found
+            return found
 
     def codes(self, tag: str, indicators: str) -> str | None:
         """The subfield codes that may be published of a field with this tag and indicators, as one text; None for all of them.

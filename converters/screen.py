@@ -42,9 +42,12 @@ def screen(record: Record, policy: Policy) -> Screened:
     """
     fields = record.fields
     tags = {tag for tag, _ in fields}
-    outcome, name, without = _decide(record, tags, policy)
-    if outcome == WITHHOLD:
-        return Screened(None, outcome, name)
+    outcome, name = PUBLISH, ""
+    without: tuple[MarcPath, ...] = ()
+    if "880" in tags or policy.concerns(record, tags):
+        outcome, name, without = _decide(record, policy)
+        if outcome == WITHHOLD:
+            return Screened(None, outcome, name)
     if not without and "880" not in tags and _all_pass(fields, policy):
         return Screened(record, outcome, name, _NOTHING)
     removed: Counter[str] = Counter()
@@ -54,17 +57,16 @@ def screen(record: Record, policy: Policy) -> Screened:
     return Screened(Record(record.leader, kept, record.place), outcome, name, removed)
 
 
-def _decide(record: Record, tags: set[str], policy: Policy) -> tuple[str, str, tuple[MarcPath, ...]]:
+def _decide(record: Record, policy: Policy) -> tuple[str, str, tuple[MarcPath, ...]]:
     """The outcome, the rule it comes from, and the paths that rules cut.
 
     The first matching `publish` or `withhold` decides; every matching `publish-without` cuts, wherever it stands.
     """
     decided = cutting = ""
     without: tuple[MarcPath, ...] = ()
-    if "880" in tags:
-        twins = ((link[1], text) for tag, text in record.fields if tag == "880" and (link := _LINK.search(text)))
-        record = Record(record.leader, (*record.fields, *twins), record.place)
-        tags = {tag for tag, _ in record.fields}
+    twins = ((link[1], text) for tag, text in record.fields if tag == "880" and (link := _LINK.search(text)))
+    record = Record(record.leader, (*record.fields, *twins), record.place)
+    tags = {tag for tag, _ in record.fields}
     for rule in policy.rules:
         tag = rule.path.tag
         if (tag in tags or tag == "LDR" or "." in tag) and not (decided and rule.outcome != PUBLISH_WITHOUT) and rule.holds(record):
@@ -82,17 +84,18 @@ def _all_pass(fields: Iterable[Field], policy: Policy) -> bool:
     """Whether nothing at all would be cut, the usual case: no lists are built, only codes looked up."""
     passing = policy.passing
     for tag, text in fields:
-        key = tag + text[:2] if tag > "009" else tag
+        if tag < "010":
+            if (passing[tag] if tag in passing else policy.codes(tag, "")) is not _ALL:
+                return False
+            continue
+        key = tag + text[:2]
         codes = passing[key] if key in passing else policy.codes(tag, key[3:])
         if codes is _ALL:
             continue
-        if tag < "010":
+        if text[2:3] != SUBFIELD:
             return False
-        indicators, *parts = text.split(SUBFIELD)
-        if len(indicators) != 2:
-            return False
-        for part in parts:
-            if part[:1] not in codes or not part:
+        for part in text[3:].split(SUBFIELD):
+            if not part or part[0] not in codes:
                 return False
     return True
 
