@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The press: a release, its templates and frames in one process, printing pages in both languages and counting them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from mucluc.release import Release
+from mucluc.vocab.labels import LANGUAGES
+
+from . import addresses, structured
+from .frame import Frame, Page, frame
+from .static_files import static_files
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+
+class Press:
+    """Prints the pages of one release below one directory; a page printed twice is an error."""
+
+    def __init__(self, release: Release, into: Path) -> None:
+        self.release = release
+        self.into = into
+        self.pages: Counter[str] = Counter()
+        self.bytes = 0
+        static = static_files()
+        sections = _sections(release)
+        self.frames = {language: frame(release.network, language, static, sections) for language in LANGUAGES}
+        self._environment = environment()
+        self._templates: dict[str, Template] = {}
+        self._folders: set[Path] = set()
+
+    def print(self, template: str, make: Callable[[Frame], tuple[Page, Any]]) -> None:
+        """Print a page in each language. make: what the page says of itself and its `view`, in a language's frame."""
+        for language, each in self.frames.items():
+            page, view = make(each)
+            html = self._template(template).render(page=page, view=view, frame=each, t=each.labels, **_links(page, each))
+            self.write(addresses.file(self.into, page.address, language), html.encode())
+        self.pages[template.removesuffix(".html")] += len(self.frames)
+
+    def write(self, path: Path, data: bytes) -> None:
+        """Write one file, once."""
+        if path.parent not in self._folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(path.parent)
+        with path.open("xb") as file:
+            file.write(data)
+        self.bytes += len(data)
+
+    def _template(self, name: str) -> Template:
+        found = self._templates.get(name)
+        if found is None:
+            found = self._templates[name] = self._environment.get_template(name)
+        return found
+
+
+def environment() -> Environment:
+    """The templates' environment: everything escaped, nothing undefined."""
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
+def _links(page: Page, frame: Frame) -> dict[str, Any]:
+    """What `base.html` needs of the page's addresses: itself, its other language, its breadcrumbs as data."""
+    return {
+        "canonical": frame.absolute(page.address),
+        "languages": [(each, frame.absolute(page.address, each)) for each in LANGUAGES],
+        "switch": addresses.url(page.address, frame.other_languages()[0]),
+        "crumbs_data": structured.text_of({"@context": "https://schema.org", **structured.crumbs(frame, page.crumbs)})
+        if page.crumbs
+        else "",
+    }
+
+
+def _sections(release: Release) -> frozenset[str]:
+    """The lists that have something to show."""
+    found = {name for name in ("agents", "subjects", "places") if release.counts[name]}
+    if any(library.collections for library in release.network.libraries):
+        found.add("collections")
+    if next(release.headings("series"), None):
+        found.add("series")
+    return frozenset(found)
