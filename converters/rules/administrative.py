@@ -15,7 +15,18 @@ group = Group("Administrative metadata")
 
 @group.rule("001.description", "001 003", needs="admin first")
 def control_number(tag: str, field: Field, facts: Facts) -> Lines:
-    """One node holds what is said of the description; it is named by the control number and whose number that is."""
+    """One node holds what is said of the description; it is named by the control number and whose number that is.
+
+    001 py0001
+    003 VN-PYTV
+    →
+    instance bf:adminMetadata instance-admin-1
+    instance-admin-1 a bf:AdminMetadata
+      bf:identifiedBy instance-admin-1-number
+    instance-admin-1-number a bf:Local
+      rdf:value "py0001"
+      bf:assigner id:vocabulary/organizations/vnpytv
+    """
     node = facts.admin
     if tag == "003" and "001" in facts.first:
         return []
@@ -37,7 +48,14 @@ def inside_record(node: str, part: str) -> str:
 
 @group.rule("005.changed", "005 008[0-5]", needs="admin")
 def dates(tag: str, field: Field, facts: Facts) -> Lines:
-    """When the record was made and last changed: harvesters and cataloguers ask for it."""
+    """When the record was made and last changed: harvesters and cataloguers ask for it.
+
+    005 20211109083000.0
+    008 200101s2019####vm############000#0#vie##
+    →
+    instance-admin-1 bf:changeDate "2021-11-09"^^xsd:date
+      bf:creationDate "2020-01-01"^^xsd:date
+    """
     digits = field[0]
     if tag == "005":
         date = _date(digits[:4], digits[4:6], digits[6:8])
@@ -59,7 +77,18 @@ _DAYS = {f"{m:02}": "28" if m == 2 else "30" if m in (4, 6, 9, 11) else "31" for
 
 @group.rule("leader.level", "LDR[17] LDR[18]", needs="admin first leader")
 def level(tag: str, field: Field, facts: Facts) -> Lines:
-    """How full the description is and by which rules it was made."""
+    """How full the description is and by which rules it was made.
+
+    LDR 00000nam a2200000 a 4500
+    001 py0001
+    →
+    instance-admin-1 bflc:encodingLevel id:vocabulary/menclvl/f
+    id:vocabulary/menclvl/f a bflc:EncodingLevel
+      rdfs:label "full"
+    instance-admin-1 bf:descriptionConventions id:vocabulary/descriptionConventions/aacr
+    id:vocabulary/descriptionConventions/aacr a bf:DescriptionConventions
+      rdfs:label "aacr"
+    """
     lines: list[str] = []
     if "001" not in facts.first and "003" not in facts.first:
         return lines
@@ -74,7 +103,16 @@ def level(tag: str, field: Field, facts: Facts) -> Lines:
 
 @group.rule("040.cataloguer", "040abcde", needs="admin first")
 def cataloguer(tag: str, field: Field, facts: Facts) -> Lines:
-    """Who catalogued and changed the description, in which language and by which rules."""
+    """Who catalogued and changed the description, in which language and by which rules.
+
+    040 ##$aVN-PYTV$bvie$eaacr2
+    →
+    instance-admin-1 bf:assigner id:vocabulary/organizations/vnpytv
+    id:vocabulary/organizations/vnpytv a bf:Agent
+    instance-admin-1 bf:descriptionLanguage id:vocabulary/languages/vie
+      bf:descriptionConventions id:vocabulary/descriptionConventions/aacr2
+    id:vocabulary/descriptionConventions/aacr2 a bf:DescriptionConventions
+    """
     lines: list[str] = []
     node = facts.admin
     for part in field[1:]:
@@ -94,7 +132,13 @@ def cataloguer(tag: str, field: Field, facts: Facts) -> Lines:
 
 @group.rule("042.authentication", "042a", needs="admin")
 def authentication(tag: str, field: Field, facts: Facts) -> Lines:
-    """The programme that vouches for the description."""
+    """The programme that vouches for the description.
+
+    042 ##$apcc
+    →
+    instance-admin-1 bf:descriptionAuthentication id:vocabulary/marcauthen/pcc
+    id:vocabulary/marcauthen/pcc a bf:DescriptionAuthentication
+    """
     lines: list[str] = []
     for value in only(field, "a"):
         code = value.strip().lower()

@@ -21,7 +21,20 @@ _ALPHABETIC = {"050": bf.ClassificationLcc, "055": bf.ClassificationLcc, "060": 
 
 @group.rule("050.lcc", "050ab 055ab 060ab 070ab", needs="dlc")
 def shelved(tag: str, field: Field, facts: Facts) -> Lines:
-    """Numbers of the Library of Congress and of the two national libraries that class as it does; $b is the item's part of the first."""
+    """Numbers of the Library of Congress and of the two national libraries that class as it does; $b is the item's part of the first.
+
+    040 ##$aDLC
+    050 00$aPL4378.9.N5$bT7 2019
+    →
+    work bf:classification work-class-1
+    work-class-1 a bf:ClassificationLcc
+      bf:classificationPortion "PL4378.9.N5"
+      bf:itemPortion "T7 2019"
+      bf:assigner id:vocabulary/organizations/dlc
+    id:vocabulary/organizations/dlc a bf:Agent
+      bf:code "DLC"
+    work-class-1 bf:status id:vocabulary/mstatus/uba
+    """
     kind = _ALPHABETIC[tag]
     lines: list[str] = []
     item = first(field, "b")
@@ -50,6 +63,15 @@ def decimal(tag: str, field: Field, facts: Facts) -> Lines:
     """Dewey and Universal Decimal numbers; $2 is the edition, in Vietnam `23 vi` or the abridged `14`.
 
     082 04$223 vi$a895.9221$bTR527K
+    →
+    work bf:classification work-class-1
+    work-class-1 a bf:ClassificationDdc
+      bf:classificationPortion "895.9221"
+      bf:itemPortion "TR527K"
+      bf:edition "full"
+      bf:source work-source-1
+    work-source-1 a bf:Source
+      bf:code "23 vi"
     """
     numbers = only(field, "a")
     if not numbers:
@@ -80,6 +102,13 @@ def other(tag: str, field: Field, facts: Facts) -> Lines:
     """Any other classification, named by its code: in Vietnam often BBK or the scheme of the National Library.
 
     084 ##$aV5$2bbk
+    →
+    work bf:classification work-class-1
+    work-class-1 a bf:Classification
+      bf:classificationPortion "V5"
+      bf:source work-source-1
+    work-source-1 a bf:Source
+      bf:code "bbk"
     """
     lines: list[str] = []
     item, code = first(field, "b"), first(field, "2")
@@ -100,7 +129,16 @@ def other(tag: str, field: Field, facts: Facts) -> Lines:
 
 @group.rule("086.document", "086az2")
 def document(tag: str, field: Field, facts: Facts) -> Lines:
-    """The number of a government document in its own scheme."""
+    """The number of a government document in its own scheme.
+
+    086 0#$aY 4.AG 8/3
+    →
+    work bf:classification work-class-1
+    work-class-1 a bf:Classification
+      rdfs:label "Y 4.AG 8/3"
+      bf:source id:vocabulary/classSchemes/sudocs
+    id:vocabulary/classSchemes/sudocs a bf:Source
+    """
     lines: list[str] = []
     scheme = {"0": "sudocs", "1": "cacodoc"}.get(field[0][0], first(field, "2"))
     for value in only(field, "a"):

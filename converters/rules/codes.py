@@ -28,6 +28,12 @@ def languages(tag: str, field: Field, facts: Facts) -> Lines:
     """Every language of the text ($a), the language it was translated from ($h), and those of what goes with it (summaries, contents).
 
     041 1#$avie$hfre
+    →
+    work bf:language id:vocabulary/languages/vie
+      bf:note work-note-1
+    work-note-1 a bf:Note
+      a id:vocabulary/resourceComponents/otx
+      bf:language id:vocabulary/languages/fre
     """
     lines: list[str] = []
     for part in field[1:]:
@@ -62,6 +68,8 @@ def area(tag: str, field: Field, facts: Facts) -> Lines:
     """The region that the Work is about, by its MARC code.
 
     043 ##$aa-vt---
+    →
+    work bf:geographicCoverage id:vocabulary/geographicAreas/a-vt
     """
     codes = [value.strip().rstrip("-").lower() for value in only(field, "a")]
     good = [code for code in codes if code.isascii() and code.replace("-", "").isalpha() and len(code) <= 7]
@@ -73,6 +81,11 @@ def acquisition(tag: str, field: Field, facts: Facts) -> Lines:
     """Where the edition can be had, its stock number and price.
 
     037 ##$bLibrary of Congress -- Jakarta Overseas Office$c[VND] 60,000
+    →
+    instance bf:acquisitionSource instance-source-1
+    instance-source-1 a bf:AcquisitionSource
+      rdfs:label "Library of Congress -- Jakarta Overseas Office"
+      bf:acquisitionTerms "[VND] 60,000"
     """
     node = local(INSTANCE, "source", "037" + "\x1f".join(field[1:]))
     lines = [f"{INSTANCE} {bf.acquisitionSource} {node}", f"{node} {A} {bf.AcquisitionSource}"]

@@ -18,6 +18,21 @@ def item(tag: str, field: Field, facts: Facts) -> Lines:
     """Each 852 is a copy: who holds it, where it stands, its shelf mark and barcode.
 
     852 ##$aTV Phú Yên$bKho địa chí$h895.922$iK309$pPY.000123
+    →
+    instance bf:hasItem item/1
+    item/1 a bf:Item
+      bf:itemOf instance
+      bf:heldBy library/thu-vien
+      bf:physicalLocation "TV Phú Yên Kho địa chí"
+      bf:sublocation item/1#place-1
+    item/1#place-1 a bf:Sublocation
+      rdfs:label "Kho địa chí"
+    item/1 bf:shelfMark item/1#shelf
+    item/1#shelf a bf:ShelfMark
+      rdfs:label "895.922 K309"
+    item/1 bf:identifiedBy item/1#barcode-1
+    item/1#barcode-1 a bf:Barcode
+      rdf:value "PY.000123"
     """
     if len(field) < 2:
         return []

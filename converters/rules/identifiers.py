@@ -34,6 +34,16 @@ def lccn(tag: str, field: Field, facts: Facts) -> Lines:
     """The Library of Congress control number joins records of the same edition across catalogues; its blanks are part of it.
 
     010 ##$a   00236597 $z  2000236597
+    →
+    instance bf:identifiedBy instance-id-1
+    instance-id-1 a bf:Lccn
+      rdf:value "   00236597 "
+    instance bf:identifiedBy instance-id-2
+    instance-id-2 a bf:Lccn
+      rdf:value "  2000236597"
+      bf:status id:vocabulary/mstatus/cancinv
+    id:vocabulary/mstatus/cancinv a bf:Status
+      rdfs:label "invalid"
     """
     lines: list[str] = []
     for part in field[1:]:
@@ -50,6 +60,12 @@ def isbn(tag: str, field: Field, facts: Facts) -> Lines:
     """The ISBN, without the words that were typed behind it: those qualify it (binding, volume), and $z marks it as wrong.
 
     020 ##$a9786043005028 (bìa cứng) :$c85000đ
+    →
+    instance bf:identifiedBy instance-id-1
+    instance-id-1 a bf:Isbn
+      rdf:value "9786043005028"
+      bf:qualifier "bìa cứng"
+    instance bf:acquisitionTerms "85000đ"
     """
     lines: list[str] = []
     terms = chop(first(field, "c"))
@@ -72,6 +88,10 @@ def system(tag: str, field: Field, facts: Facts) -> Lines:
     """A number of another system; the code in brackets says whose. OCLC's has its own class, because it joins catalogues.
 
     035 ##$a(OCoLC)19695643
+    →
+    instance bf:identifiedBy instance-id-1
+    instance-id-1 a bf:OclcNumber
+      rdf:value "19695643"
     """
     lines: list[str] = []
     for part in field[1:]:
@@ -111,6 +131,10 @@ def number(tag: str, field: Field, facts: Facts) -> Lines:
     """Numbers of national bibliographies, agencies and reports, each of its class; $y and $z are wrong or cancelled ones.
 
     022 ##$a0866-7349
+    →
+    instance bf:identifiedBy instance-id-1
+    instance-id-1 a bf:Issn
+      rdf:value "0866-7349"
     """
     lines: list[str] = []
     scheme = first(field, "2")
@@ -133,6 +157,10 @@ def linking_issn(tag: str, field: Field, facts: Facts) -> Lines:
     """The linking ISSN is of the Work in all its media.
 
     022 ##$a0866-7349$l0866-7349
+    →
+    instance bf:identifiedBy instance-id-1
+    instance-id-1 a bf:IssnL
+      rdf:value "0866-7349"
     """
     value = first(field, "l")
     return identifier(bf.IssnL, value) if value else []
@@ -143,6 +171,10 @@ def standard(tag: str, field: Field, facts: Facts) -> Lines:
     """Other standard numbers: by the first indicator, or by the code in $2 (doi, hdl, isni).
 
     024 7#$a10.1000/182$2doi
+    →
+    instance bf:identifiedBy instance-id-1
+    instance-id-1 a bf:Doi
+      rdf:value "10.1000/182"
     """
     lines: list[str] = []
     scheme = first(field, "2")
@@ -160,6 +192,13 @@ def publisher(tag: str, field: Field, facts: Facts) -> Lines:
     """The number that a publisher of music or recordings gave, and who that is.
 
     028 02$aSG-001$bSaigon Audio
+    →
+    instance bf:identifiedBy instance-id-1
+    instance-id-1 a bf:AudioIssueNumber
+      rdf:value "SG-001"
+      bf:assigner instance-agent-1
+    instance-agent-1 a bf:Agent
+      rdfs:label "Saigon Audio"
     """
     value = first(field, "a")
     if not value:

@@ -30,13 +30,26 @@ def classes(tag: str, field: Field, facts: Facts) -> Lines:
     """Every record describes one Work and one Instance; leader/06 and 07 say of what kind they are.
 
     LDR 00000nam a2200000 a 4500
+    →
+    work a bf:Work
+    instance a bf:Instance
+    work bf:hasInstance instance
+    instance bf:instanceOf work
+    work a bf:Text
+      a bf:Monograph
+    instance bf:issuance id:vocabulary/issuance/mono
     """
     return _classes(facts.leader[6], facts.leader[7])
 
 
 @lru_cache(512)
 def _classes(kind: str, level: str) -> tuple[str, ...]:
-    lines = [f"{WORK} {A} {bf.Work}", f"{INSTANCE} {A} {bf.Instance}", f"{WORK} {bf.hasInstance} {INSTANCE}", f"{INSTANCE} {bf.instanceOf} {WORK}"]
+    lines = [
+        f"{WORK} {A} {bf.Work}",
+        f"{INSTANCE} {A} {bf.Instance}",
+        f"{WORK} {bf.hasInstance} {INSTANCE}",
+        f"{INSTANCE} {bf.instanceOf} {WORK}",
+    ]
     if kind in _CLASSES:
         lines.append(f"{WORK} {A} {getattr(bf, _CLASSES[kind][0])}")
     if level in _LEVELS:
@@ -52,6 +65,13 @@ def content(tag: str, field: Field, facts: Facts) -> Lines:
     """Without 336 and 337 the leader still tells content and media type, so that a reader can ask for either.
 
     LDR 00000nam a2200000 a 4500
+    →
+    work bf:content id:vocabulary/contentTypes/txt
+    id:vocabulary/contentTypes/txt a bf:Content
+      rdfs:label "text"
+    instance bf:media id:vocabulary/mediaTypes/n
+    id:vocabulary/mediaTypes/n a bf:Media
+      rdfs:label "unmediated"
     """
     return _content(facts.leader[6], "336" in facts.first, "337" in facts.first)
 
@@ -74,6 +94,8 @@ def language(tag: str, field: Field, facts: Facts) -> Lines:
     """The language of the text, as the IRI of its MARC code.
 
     008 200101s2019####vm############000#0#vie##
+    →
+    work bf:language id:vocabulary/languages/vie
     """
     code = facts.fixed[35:38]
     return [f"{WORK} {bf.language} {VOCABULARY}languages/{code}>"] if code in LANGUAGES else []
@@ -86,7 +108,20 @@ def books(tag: str, field: Field, facts: Facts) -> Lines:
     """Illustrations, audience, form of item, nature of contents, literary form, biography: coded for books in 008/18-34.
 
     LDR 00000nam a2200000 a 4500
-    008 200101s2019####vm#a####b####001#1#vie##
+    008 200101s2019####vm#a#####b####001#1#vie##
+    →
+    work bf:illustrativeContent id:vocabulary/millus/ill
+    id:vocabulary/millus/ill a bf:Illustration
+      rdfs:label "illustrations"
+    work bf:supplementaryContent id:vocabulary/msupplcont/bibliography
+    id:vocabulary/msupplcont/bibliography a bf:SupplementaryContent
+      rdfs:label "bibliography"
+    work bf:supplementaryContent id:vocabulary/msupplcont/index
+    id:vocabulary/msupplcont/index a bf:SupplementaryContent
+      rdfs:label "index"
+    work bf:genreForm id:authorities/genreForms/gf2014026339
+    id:authorities/genreForms/gf2014026339 a bf:GenreForm
+      rdfs:label "Fiction"
     """
     if facts.leader[6] not in _BOOKS or facts.leader[7] in _SERIALS:
         return []

@@ -17,6 +17,11 @@ def location(tag: str, field: Field, facts: Facts) -> Lines:
     """Where it can be read; a table of contents is the Work's. By the second indicator: a related resource (2), another version (1), itself.
 
     856 40$uhttps://thuvien.example.vn/kieu.pdf$3Toàn văn
+    →
+    instance bf:electronicLocator <https://thuvien.example.vn/kieu.pdf>
+    <https://thuvien.example.vn/kieu.pdf> bf:note instance-note-1
+    instance-note-1 a bf:Note
+      rdfs:label "Toàn văn"
     """
     lines: list[str] = []
     notes = [chop(text) for text in only(field, "3yz")]

@@ -106,6 +106,16 @@ def creator(tag: str, field: Field, facts: Facts) -> Lines:
     """The main entry is the primary contribution; without a relator it is the author.
 
     100 0#$aNguyễn Du,$d1765-1820.
+    →
+    work bf:contribution work-creator-1
+    work-creator-1 a bf:Contribution
+      a bf:PrimaryContribution
+      bf:agent agent/1
+      bf:role id:vocabulary/relators/aut
+    id:vocabulary/relators/aut a bf:Role
+    agent/1 a bf:Agent
+      a bf:Person
+      rdfs:label "Nguyễn Du, 1765-1820"
     """
     node, _, lines = agent(tag, field[0], field[1:])
     if not node:
@@ -137,6 +147,16 @@ def contributor(tag: str, field: Field, facts: Facts) -> Lines:
     """An added entry is a contribution; without a relator all that is known is that the name contributed.
 
     700 1#$aĐào, Duy Anh$ebiên soạn
+    →
+    work bf:contribution work-contribution-1
+    work-contribution-1 a bf:Contribution
+      bf:agent agent/1
+      bf:role work-role-1
+    work-role-1 a bf:Role
+      rdfs:label "biên soạn"
+    agent/1 a bf:Agent
+      a bf:Person
+      rdfs:label "Đào, Duy Anh"
     """
     before, title = split_title(field)
     if title:
@@ -154,7 +174,8 @@ def hub(tag: str, indicators: str, before: list[str], title: list[str], default:
     text = chop(" ".join([part[1:] for part in title if part[0] in _TITLE]))
     if not text or not node_agent:
         return "", []
-    node = heading("hub", tag[1:] + "\x1f".join([part.rstrip(END) for part in before + title if part[0] not in "01456ehijuvwx238"]))
+    titled = ["a" + part[1:] if part[0] == "t" else part for part in title if part[0] in _TITLE]
+    node = heading("hub", node_agent + "30" + "\x1f".join([part.rstrip(END) for part in titled]))
     did, named = inside(node, "contribution"), inside(node, "title")
     relator, said = _relator(default)
     return node, [
@@ -196,6 +217,23 @@ def related(tag: str, field: Field, facts: Facts) -> Lines:
     """A name with a title is another Work that belongs with this one: a part of it where the second indicator is 2.
 
     700 12$aNguyễn, Du,$d1765-1820.$tVăn chiêu hồn.
+    →
+    work bf:relation work-relation-part-1
+    work-relation-part-1 a bf:Relation
+      bf:relationship id:vocabulary/relationship/part
+      bf:associatedResource hub/1
+    hub/1 a bf:Hub
+      bf:title hub/1#title
+    hub/1#title a bf:Title
+      bf:mainTitle "Văn chiêu hồn"
+    hub/1 bf:contribution hub/1#contribution
+    hub/1#contribution a bf:Contribution
+      bf:agent agent/1
+      bf:role id:vocabulary/relators/ctb
+    id:vocabulary/relators/ctb a bf:Role
+    agent/1 a bf:Agent
+      a bf:Person
+      rdfs:label "Nguyễn, Du, 1765-1820"
     """
     before, title = split_title(field)
     if not title:
@@ -225,6 +263,17 @@ def uncontrolled(tag: str, field: Field, facts: Facts) -> Lines:
     """A title of a part or a related Work that no authority controls.
 
     740 0#$aVăn chiêu hồn.
+    →
+    work bf:relation work-relation-relatedwork-1
+    work-relation-relatedwork-1 a bf:Relation
+      bf:relationship id:vocabulary/relationship/relatedwork
+      bf:associatedResource work-related-1
+    work-related-1 a bf:Work
+      a bflc:Uncontrolled
+      bf:title work-title-1
+    work-title-1 a bf:Title
+      bf:mainTitle "Văn chiêu hồn"
+      bflc:nonSortNum "0"
     """
     text = chop(" ".join(only(field, "anp")))
     if not text:

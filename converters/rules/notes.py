@@ -36,6 +36,11 @@ def typed_note(tag: str, field: Field, facts: Facts) -> Lines:
     """A note, typed by its tag with a term of the note types of the Library of Congress.
 
     504 ##$aThư mục: tr. 320-325.
+    →
+    instance bf:note instance-note-1
+    instance-note-1 a bf:Note
+      a id:vocabulary/mnotetype/biblio
+      rdfs:label "Thư mục: tr. 320-325."
     """
     owner, kind, codes = _TYPES[tag]
     text = text_of(field, codes)
@@ -59,6 +64,10 @@ def described(tag: str, field: Field, facts: Facts) -> Lines:
     """Contents, summary, audience, system requirements, and who may read and reuse it: each a thing with its own class.
 
     520 ##$aTruyện thơ Nôm 3.254 câu lục bát.
+    →
+    work bf:summary work-summary-1
+    work-summary-1 a bf:Summary
+      rdfs:label "Truyện thơ Nôm 3.254 câu lục bát."
     """
     owner, predicate, kind, short, codes = _NODES[tag]
     text = text_of(field, codes.replace("u", ""))
@@ -90,6 +99,14 @@ def dissertation(tag: str, field: Field, facts: Facts) -> Lines:
     """A thesis: its degree, institution and year apart where the record keeps them apart, else as one note.
 
     502 ##$bLuận văn thạc sĩ$cTrường Đại học Phú Yên$d2019
+    →
+    work bf:dissertation work-dissertation-1
+    work-dissertation-1 a bf:Dissertation
+      bf:degree "Luận văn thạc sĩ"
+      bf:grantingInstitution work-institution-1
+    work-institution-1 a bf:Agent
+      rdfs:label "Trường Đại học Phú Yên"
+    work-dissertation-1 bf:date "2019"
     """
     node = local(WORK, "dissertation", "502" + "\x1f".join(field[1:]))
     lines: list[str] = []
@@ -111,7 +128,16 @@ def dissertation(tag: str, field: Field, facts: Facts) -> Lines:
 
 @group.rule("510.cited", "510abcx3")
 def cited(tag: str, field: Field, facts: Facts) -> Lines:
-    """Where the edition is cited or described, with the place in that source."""
+    """Where the edition is cited or described, with the place in that source.
+
+    510 4#$aTrần Văn Giáp. Tìm hiểu kho sách Hán Nôm,$ctập 1, số 12
+    →
+    instance bf:note instance-note-1
+    instance-note-1 a bf:Note
+      a id:vocabulary/mnotetype/refcitation
+      rdfs:label "Trần Văn Giáp. Tìm hiểu kho sách Hán Nôm,"
+      bflc:citation "tập 1, số 12"
+    """
     text = text_of(field, "ab")
     if not text:
         return []
@@ -125,6 +151,22 @@ def reproduction(tag: str, field: Field, facts: Facts) -> Lines:
     """A reproduction is another Instance of the same Work, and a note on this one for readers who see only it.
 
     533 ##$aBản số hoá.$bTuy Hoà :$cThư viện tỉnh Phú Yên,$d2021.
+    →
+    instance bf:note instance-note-1
+    instance-note-1 a bf:Note
+      a id:vocabulary/mnotetype/repro
+      rdfs:label "Bản số hoá. Tuy Hoà : Thư viện tỉnh Phú Yên, 2021."
+    work bf:hasInstance instance-reproduction-1
+    instance-reproduction-1 a bf:Instance
+      bf:instanceOf work
+    instance bf:hasReproduction instance-reproduction-1
+    instance-reproduction-1 rdfs:label "Bản số hoá"
+      bf:provisionActivity instance-reproduction-1-publication
+    instance-reproduction-1-publication a bf:ProvisionActivity
+      a bf:Publication
+      bflc:simplePlace "Tuy Hoà"
+      bflc:simpleAgent "Thư viện tỉnh Phú Yên"
+      bflc:simpleDate "2021"
     """
     text = text_of(field, "abcdefmn")
     if not text:
@@ -153,6 +195,8 @@ def said(tag: str, field: Field, facts: Facts) -> Lines:
     """Preferred citation, custodial history and awards, as text.
 
     561 ##$aSách của gia đình cụ Trần Suyền, tặng thư viện năm 1998.
+    →
+    instance bf:custodialHistory "Sách của gia đình cụ Trần Suyền, tặng thư viện năm 1998."
     """
     owner, predicate, codes = _LITERALS[tag]
     text = text_of(field, codes)
@@ -164,6 +208,15 @@ def action(tag: str, field: Field, facts: Facts) -> Lines:
     """What was done to the copy: appraised, digitised, conserved; with its date and the one who did it.
 
     583 ##$aSố hoá$c2021$kThư viện tỉnh Phú Yên
+    →
+    instance bf:note instance-note-1
+    instance-note-1 a bf:Note
+      a id:vocabulary/mnotetype/action
+      rdfs:label "Số hoá"
+      bf:date "2021"
+      bf:agent instance-agent-1
+    instance-agent-1 a bf:Agent
+      rdfs:label "Thư viện tỉnh Phú Yên"
     """
     text = text_of(field, "ablz")
     if not text:

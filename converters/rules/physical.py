@@ -21,6 +21,19 @@ def extent(tag: str, field: Field, facts: Facts) -> Lines:
     """How much there is and how large; illustrations and the like are a note on the extent.
 
     300 ##$a325 tr. :$bminh hoạ ;$c21 cm +$e1 CD-ROM
+    →
+    instance bf:extent instance-extent-1
+    instance-extent-1 a bf:Extent
+      rdfs:label "325 tr."
+      bf:note instance-note-1
+    instance-note-1 a bf:Note
+      a id:vocabulary/mnotetype/physical
+      rdfs:label "minh hoạ"
+    instance bf:dimensions "21 cm"
+      bf:note instance-note-2
+    instance-note-2 a bf:Note
+      a id:vocabulary/mnotetype/accmat
+      rdfs:label "1 CD-ROM"
     """
     lines: list[str] = []
     node = local(INSTANCE, "extent", key(field, "abfg3"))
@@ -67,6 +80,10 @@ def rda_type(tag: str, field: Field, facts: Facts) -> Lines:
     """RDA's content, media and carrier type by code; a term without a known code is kept as text.
 
     338 ##$avolume$bnc$2rdacarrier
+    →
+    instance bf:carrier id:vocabulary/carriers/nc
+    id:vocabulary/carriers/nc a bf:Carrier
+      rdfs:label "volume"
     """
     owner, predicate, kind, table, path = _RDA[tag]
     code, text = first(field, "b"), chop(first(field, "a"))

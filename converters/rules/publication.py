@@ -22,6 +22,8 @@ def edition(tag: str, field: Field, facts: Facts) -> Lines:
     """The edition as it is stated: readers cite it.
 
     250 ##$aTái bản lần thứ 2, có sửa chữa.
+    →
+    instance bf:editionStatement "Tái bản lần thứ 2, có sửa chữa"
     """
     text = chop(join(field, "ab"))
     return [f"{INSTANCE} {bf.editionStatement} {literal(text)}"] if text else []
@@ -142,6 +144,16 @@ def imprint(tag: str, field: Field, facts: Facts) -> Lines:
 
     008 200101s2019####vm############000#0#vie##
     260 ##$aPhú Yên :$bHội Văn học Nghệ thuật,$c2019.
+    →
+    instance bf:provisionActivity instance-provision-1
+    instance-provision-1 a bf:ProvisionActivity
+      a bf:Publication
+      bflc:simplePlace "Phú Yên"
+      bflc:simpleAgent "Hội Văn học Nghệ thuật"
+      bflc:simpleDate "2019"
+      bf:date "2019"^^id:datatypes/edtf
+      bf:place id:vocabulary/countries/vm
+    instance bf:publicationStatement "Phú Yên: Hội Văn học Nghệ thuật, 2019"
     """
     found, made = groups(field)
     more = dated(facts.fixed[6:18]) if "\x1f".join(field) == facts.dated else ()
@@ -165,6 +177,14 @@ def provision(tag: str, field: Field, facts: Facts) -> Lines:
     """RDA says by the second indicator who produced, published, distributed or made it, and 4 is the date of copyright.
 
     264 #1$aHà Nội :$bNhà xuất bản Tri thức,$c2019.
+    →
+    instance bf:provisionActivity instance-provision-1
+    instance-provision-1 a bf:ProvisionActivity
+      a bf:Publication
+      bflc:simplePlace "Hà Nội"
+      bflc:simpleAgent "Nhà xuất bản Tri thức"
+      bflc:simpleDate "2019"
+    instance bf:publicationStatement "Hà Nội: Nhà xuất bản Tri thức, 2019"
     """
     found, _ = groups(field)
     if field[0][1] == "4":
@@ -184,6 +204,12 @@ def coded(tag: str, field: Field, facts: Facts) -> Lines:
     """Without a publication field the coded date and country are all that is known. The second date is that of copyright (t) or of the original (r).
 
     008 200101s2019####vm############000#0#vie##
+    →
+    instance bf:provisionActivity instance-provision-1
+    instance-provision-1 a bf:ProvisionActivity
+      a bf:Publication
+      bf:date "2019"^^id:datatypes/edtf
+      bf:place id:vocabulary/countries/vm
     """
     codes = facts.fixed[6:18]
     lines = [] if facts.dated else activity(bf.Publication, [], dated(codes)) if dated(codes) else []

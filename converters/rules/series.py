@@ -39,6 +39,21 @@ def statement(tag: str, field: Field, facts: Facts) -> Lines:
     """The series as printed on the edition, a heading of the union so that its volumes are found together; $v is the volume.
 
     490 0#$aVăn học cổ điển Việt Nam ;$vtập 5
+    →
+    work bf:relation work-series-1
+    work-series-1 a bf:Relation
+      bf:relationship id:vocabulary/relationship/series
+    id:vocabulary/relationship/series a bf:Relationship
+      rdfs:label "series"
+    work-series-1 bf:associatedResource series/1
+      bf:seriesEnumeration "tập 5"
+    series/1 a bf:Series
+      bf:title series/1#title
+    series/1#title a bf:Title
+      bf:mainTitle "Văn học cổ điển Việt Nam"
+    series/1 bf:status id:vocabulary/mstatus/t
+    id:vocabulary/mstatus/t a bf:Status
+      rdfs:label "transcribed"
     """
     lines: list[str] = []
     for parts in _statements(field):
@@ -96,6 +111,19 @@ def traced(tag: str, field: Field, facts: Facts) -> Lines:
     """The series under its established heading; the transcribed form of 490 stands beside it.
 
     830 #0$aVăn học cổ điển Việt Nam ;$v5.
+    →
+    work bf:relation work-series-1
+    work-series-1 a bf:Relation
+      bf:relationship id:vocabulary/relationship/series
+    id:vocabulary/relationship/series a bf:Relationship
+      rdfs:label "series"
+    work-series-1 bf:associatedResource hub/1
+      bf:seriesEnumeration "5."
+    hub/1 a bf:Hub
+      bf:title hub/1#title
+    hub/1#title a bf:Title
+      bf:mainTitle "Văn học cổ điển Việt Nam"
+    hub/1 a bf:Series
     """
     rest = [field[0], *[part for part in field[1:] if part[0] not in "vxw3"]]
     if tag == "830":

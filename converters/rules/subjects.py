@@ -56,7 +56,8 @@ def component(code: str, part: str) -> tuple[str, str, tuple[str, str]]:
     """The node, label and description of a subdivision; the same few stand under most subjects."""
     room, kind = _PARTS[part[0]]
     label = chop(part[1:])
-    node = heading(room, f"part{code}\x1f{part.rstrip(END)}")
+    name = f"651{code}\x1fa{part[1:]}" if part[0] == "z" else f"part{code}\x1f{part}"
+    node = heading(room, name.rstrip(END))
     return node, label, (f"{node} {A} {kind}", f"{node} {mads.authoritativeLabel} {literal(label)}")
 
 
@@ -76,6 +77,24 @@ def subject(tag: str, field: Field, facts: Facts) -> Lines:
     """A topic, place or time; with subdivisions it is one complex subject whose parts can be asked for one by one.
 
     650 #7$aThơ$zPhú Yên$2btkkhcn
+    →
+    work bf:subject topic/1
+    topic/1 a bf:Topic
+      a madsrdf:ComplexSubject
+    topic/2 a madsrdf:Topic
+      madsrdf:authoritativeLabel "Thơ"
+    topic/1 madsrdf:componentList topic/1#l1
+    topic/1#l1 rdf:first topic/2
+      rdf:rest topic/1#l2
+    topic/1#l2 rdf:first place/1
+    place/1 a madsrdf:Geographic
+      madsrdf:authoritativeLabel "Phú Yên"
+    topic/1#l2 rdf:rest rdf:nil
+    topic/1 rdfs:label "Thơ--Phú Yên"
+      madsrdf:authoritativeLabel "Thơ--Phú Yên"
+      bf:source id:vocabulary/subjectSchemes/btkkhcn
+    id:vocabulary/subjectSchemes/btkkhcn a bf:Source
+      bf:code "btkkhcn"
     """
     code, iri, more = source(field)
     room, kind, simple = _FIRST[tag]
@@ -94,7 +113,7 @@ def subject(tag: str, field: Field, facts: Facts) -> Lines:
     parts = [part for part in parts if part[1]]
     if parts:
         node = heading("topic", name + "\x1f" + "\x1f".join([part[0] for part in parts]))
-        head = heading(room, "part" + name)
+        head = heading(room, name)
         lines = [
             f"{WORK} {bf.subject} {node}",
             f"{node} {A} {bf.Topic}",
@@ -124,6 +143,27 @@ def title(tag: str, field: Field, facts: Facts) -> Lines:
     """A Work that this one is about, known by its title: the same Hub as where it is a uniform title.
 
     630 00$aTruyện Kiều$xNghiên cứu
+    →
+    work bf:subject topic/1
+    topic/1 a bf:Topic
+      a madsrdf:ComplexSubject
+      madsrdf:authoritativeLabel "Truyện Kiều--Nghiên cứu"
+      rdfs:label "Truyện Kiều--Nghiên cứu"
+      bf:source id:authorities/subjects
+      madsrdf:isMemberOfMADSScheme id:authorities/subjects
+      madsrdf:componentList topic/1#l1
+    topic/1#l1 rdf:first hub/1
+      rdf:rest topic/1#l2
+    topic/1#l2 rdf:first topic/2
+    topic/2 a madsrdf:Topic
+      madsrdf:authoritativeLabel "Nghiên cứu"
+    topic/1#l2 rdf:rest rdf:nil
+    hub/1 a bf:Hub
+      bf:title hub/1#title
+    hub/1#title a bf:Title
+      bf:mainTitle "Truyện Kiều"
+    hub/1 a madsrdf:Title
+      madsrdf:authoritativeLabel "Truyện Kiều"
     """
     parts = [part for part in field[1:] if part[0] in "vxyz" and chop(part[1:])]
     node, lines = titled_hub(tag, [field[0], *[part for part in field[1:] if part[0] not in "vxyz2"]], CODES)
@@ -139,6 +179,25 @@ def name(tag: str, field: Field, facts: Facts) -> Lines:
     """A person, body or meeting that the Work is about is the same node as where it wrote one.
 
     600 07$aNguyễn Du,$d1765-1820$xTiểu sử$2btkkhcn
+    →
+    work bf:subject topic/1
+    topic/1 a bf:Topic
+      a madsrdf:ComplexSubject
+      madsrdf:authoritativeLabel "Nguyễn Du, 1765-1820--Tiểu sử"
+      rdfs:label "Nguyễn Du, 1765-1820--Tiểu sử"
+      bf:source id:vocabulary/subjectSchemes/btkkhcn
+    id:vocabulary/subjectSchemes/btkkhcn a bf:Source
+      bf:code "btkkhcn"
+    topic/1 madsrdf:componentList topic/1#l1
+    topic/1#l1 rdf:first agent/1
+      rdf:rest topic/1#l2
+    topic/1#l2 rdf:first topic/2
+    topic/2 a madsrdf:Topic
+      madsrdf:authoritativeLabel "Tiểu sử"
+    topic/1#l2 rdf:rest rdf:nil
+    agent/1 a bf:Agent
+      a bf:Person
+      rdfs:label "Nguyễn Du, 1765-1820"
     """
     parts = [part for part in field[1:] if part[0] in "vxyz" and chop(part[1:])]
     rest = [field[0], *[part for part in field[1:] if part[0] not in "vxyz2"]]
@@ -178,6 +237,13 @@ def keyword(tag: str, field: Field, facts: Facts) -> Lines:
     """Keywords that the library chose itself: in Vietnamese practice the chief subject access, so each is a topic of the union.
 
     653 ##$aVăn học dân gian$aPhú Yên
+    →
+    work bf:subject topic/1
+    topic/1 a bf:Topic
+      rdfs:label "Văn học dân gian"
+    work bf:subject topic/2
+    topic/2 a bf:Topic
+      rdfs:label "Phú Yên"
     """
     lines: list[str] = []
     for text in only(field, "a"):
@@ -195,6 +261,15 @@ def genre(tag: str, field: Field, facts: Facts) -> Lines:
     """Genre or form: a novel, a thesis, a map.
 
     655 #7$aTiểu thuyết$2btkkhcn
+    →
+    work bf:genreForm topic/1
+    topic/1 a bf:GenreForm
+      a madsrdf:GenreForm
+      rdfs:label "Tiểu thuyết"
+      madsrdf:authoritativeLabel "Tiểu thuyết"
+      bf:source id:vocabulary/genreFormSchemes/btkkhcn
+    id:vocabulary/genreFormSchemes/btkkhcn a bf:Source
+      bf:code "btkkhcn"
     """
     text = "--".join([chop(value) for value in only(field, "avxyz")])
     if not text:

@@ -17,6 +17,14 @@ def title(tag: str, field: Field, facts: Facts) -> Lines:
     """The Instance has the title as printed, in its parts; the Work has it in one piece, punctuated as ISBD does.
 
     245 10$aTruyện Kiều :$bthơ /$cNguyễn Du.
+    →
+    instance bf:title instance-title-1
+    instance-title-1 a bf:Title
+    work bf:title work-title-1
+    work-title-1 a bf:Title
+      bf:mainTitle "Truyện Kiều : thơ"
+    instance-title-1 bf:mainTitle "Truyện Kiều"
+      bf:subtitle "thơ"
     """
     mine = local(INSTANCE, "title", key(field, "abfgknps"))
     works = f"{WORK[:-1]}-title-{mine[-14:]}"
@@ -46,6 +54,8 @@ def responsibility(tag: str, field: Field, facts: Facts) -> Lines:
     """Who made it, as the title page says.
 
     245 10$aTruyện Kiều /$cNguyễn Du.
+    →
+    instance bf:responsibilityStatement "Nguyễn Du"
     """
     text = chop(join(field, "c"))
     return [f"{INSTANCE} {bf.responsibilityStatement} {literal(text)}"] if text else []
@@ -53,12 +63,17 @@ def responsibility(tag: str, field: Field, facts: Facts) -> Lines:
 
 @group.rule("245.medium", "245h")
 def medium(tag: str, field: Field, facts: Facts) -> Lines:
-    """The general material designation of older records, kept as a note: nothing else may say that it is a recording or a microform.
+    """The general material designation of older records is its form: nothing else may say that it is a microform.
 
     245 10$aTruyện Kiều$h[vi phim]
+    →
+    instance bf:genreForm instance-form-1
+    instance-form-1 a bf:GenreForm
+      rdfs:label "vi phim"
     """
     text = chop(join(field, "h")).strip("[]")
-    return [f"{INSTANCE} {bf.genreForm} {literal(text)}"] if text else []
+    node = local(INSTANCE, "form", "245h" + text)
+    return [f"{INSTANCE} {bf.genreForm} {node}", f"{node} {A} {bf.GenreForm}", f"{node} {LABEL} {literal(text)}"] if text else []
 
 
 _VARIANTS = {"0": "por", "1": "", "2": "dis", "3": "", "4": "cov", "5": "atp", "6": "cap", "7": "run", "8": "spi"}
@@ -69,6 +84,11 @@ def variant(tag: str, field: Field, facts: Facts) -> Lines:
     """Other titles by which readers look for it: parallel titles and portions of the Work; cover, spine and running titles of the Instance.
 
     246 14$aKiều
+    →
+    instance bf:title instance-title-1
+    instance-title-1 a bf:VariantTitle
+      a id:vocabulary/vartitletype/cov
+      bf:mainTitle "Kiều"
     """
     text = chop(join(field, "a"))
     if not text:

@@ -40,6 +40,15 @@ def main_title(tag: str, field: Field, facts: Facts) -> Lines:
     """A Work known by its title alone: the Hub gathers its versions and translations.
 
     130 0#$aKinh thánh.$lTiếng Việt
+    →
+    work bf:expressionOf hub/1
+    hub/1 a bf:Hub
+      bf:title hub/1#title
+    hub/1#title a bf:Title
+      bf:mainTitle "Kinh thánh. Tiếng Việt"
+    hub/1 bf:language hub/1#language
+    hub/1#language a bf:Language
+      rdfs:label "Tiếng Việt"
     """
     node, lines = titled_hub(tag, field, CODES)
     return [f"{WORK} {bf.expressionOf} {node}", *lines] if node else []
@@ -51,6 +60,24 @@ def uniform_title(tag: str, field: Field, facts: Facts) -> Lines:
 
     100 1#$aHugo, Victor,$d1802-1885.
     240 10$aMisérables.$lTiếng Việt
+    →
+    work bf:expressionOf hub/1
+    hub/1 a bf:Hub
+      bf:title hub/1#title
+    hub/1#title a bf:Title
+      bf:mainTitle "Misérables. Tiếng Việt"
+    hub/1 bf:language hub/1#language
+    hub/1#language a bf:Language
+      rdfs:label "Tiếng Việt"
+    hub/1 bf:contribution hub/1#creator
+    hub/1#creator a bf:Contribution
+      a bf:PrimaryContribution
+      bf:agent agent/1
+      bf:role id:vocabulary/relators/aut
+    agent/1 a bf:Agent
+      a bf:Person
+      rdfs:label "Hugo, Victor, 1802-1885"
+    id:vocabulary/relators/aut a bf:Role
     """
     creator, owner = facts.creator, ""
     more: list[str] = []
@@ -82,6 +109,15 @@ def related_title(tag: str, field: Field, facts: Facts) -> Lines:
     """Another Work, known by its title: a part of this one where the second indicator is 2.
 
     730 02$aChinh phụ ngâm.
+    →
+    work bf:relation work-relation-part-1
+    work-relation-part-1 a bf:Relation
+      bf:relationship id:vocabulary/relationship/part
+      bf:associatedResource hub/1
+    hub/1 a bf:Hub
+      bf:title hub/1#title
+    hub/1#title a bf:Title
+      bf:mainTitle "Chinh phụ ngâm"
     """
     node, lines = titled_hub(tag, field, CODES)
     return relation(field, node, lines) if node else []
