@@ -21,6 +21,7 @@ CARRIERS = "http://id.loc.gov/vocabulary/carriers/"
 IIIF = re.compile(r"/manifest(\.json)?(\?.*)?$|/iiif/.*manifest", re.IGNORECASE)
 WEB = re.compile(r"https?://[^\s<>\"'`{}|\\^\x00-\x1f]+\Z", re.IGNORECASE)
 YEAR = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?!\d)")
+OTHER_SCRIPT = re.compile(r"[\u0370-\u1dff\u2c00-\ufefe\U00010000-\U0010ffff]")
 ESCAPE = re.compile(r'\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[tbnrf"\\\'])')
 PLAIN = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "\\": "\\", "'": "'"}
 AGENT_KINDS = {
@@ -321,11 +322,8 @@ class _Describer:
 
 def _native_last(text: Text) -> tuple[bool, str, str]:
     """Sort key that puts text in the Latin alphabet before its twin in another script, and makes the order certain."""
-    return (
-        "Hani" in text.lang or any(c >= "\u0370" for c in text.value if c.isalpha() and not "\u1e00" <= c <= "\u1eff"),
-        text.lang,
-        text.value,
-    )
+    other = not text.value.isascii() and ("Hani" in text.lang or OTHER_SCRIPT.search(text.value) is not None)
+    return (other, text.lang, text.value)
 
 
 def _others(titles: Iterable[Text], shown: set[str]) -> tuple[Text, ...]:
