@@ -131,9 +131,7 @@ class Portal:
         if status in BUSY:
             return Unsure(f"{self._settings.url} is busy or down (HTTP {status}); try again later")
         if status == "413":
-            return CkanError(
-                f"{self._settings.url} refuses files of this size (HTTP 413); set a lower `upload_limit`, or `upload = false`, in [ckan]"
-            )
+            return CkanError(f"{self._settings.url} refuses files of this size (HTTP 413); set `upload = false` in [ckan]")
         told = f" (HTTP {status})" if status else ""
         return CkanError(f"{self._settings.url} does not answer as CKAN does{told}; see whether `url` in [ckan] is the portal's address")
 
