@@ -10,11 +10,14 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from mucluc.errors import PublishError
 from mucluc.release import Release, ReleaseError, layout
+
+LANDING = timedelta(seconds=2)
 
 
 @contextmanager
@@ -103,6 +106,21 @@ def sync_tree(release: Path) -> None:
         for name in names:
             _fsync(Path(folder) / name)
         _fsync(Path(folder))
+
+
+def land(release: Path, landed: str | None = None) -> None:
+    """Enter in the manifest, as the last thing before the rename, the moment from which the release is there to be seen.
+
+    landed: that moment (UTC, `YYYY-MM-DDThh:mm:ssZ`); by default a little later than now, so that it is not before the rename.
+    Feeds date by it what the release changed: by the run's beginning, a harvester that came during the run would miss it all.
+    """
+    moment = landed or f"{datetime.now(UTC) + LANDING:%Y-%m-%dT%H:%M:%SZ}"
+    manifest = json.loads((release / layout.MANIFEST).read_text("utf-8")) | {"landed": moment}
+    new = release / f".{layout.MANIFEST}.new"
+    new.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    _fsync(new)
+    os.replace(new, release / layout.MANIFEST)
+    _fsync(release)
 
 
 def _fsync(path: Path) -> None:

@@ -25,7 +25,7 @@ from mucluc.site import build_site
 from mucluc.state import State
 from mucluc.talk import Stage, Talk
 
-from .commit import current, run_lock, switch, sync_tree, verify, write_manifest
+from .commit import current, land, run_lock, switch, sync_tree, verify, write_manifest
 from .faultlog import read_faults
 from .fingerprint import Fingerprint, fingerprint
 from .headings import Bucket, merge
@@ -61,12 +61,13 @@ def publish(config: Config, *, now: datetime | None = None, runner: Runner | Non
     """
     moment = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     with run_lock(config.root):
-        return _Run(config, moment, runner or LocalRunner(config.output.processes), talk or Talk(quiet=True)).run()
+        return _Run(config, moment, now is not None, runner or LocalRunner(config.output.processes), talk or Talk(quiet=True)).run()
 
 
 class _Run:
-    def __init__(self, config: Config, moment: datetime, runner: Runner, talk: Talk) -> None:
+    def __init__(self, config: Config, moment: datetime, timed: bool, runner: Runner, talk: Talk) -> None:
         self.config = config
+        self.timed = timed
         self.root = config.root
         self.now = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
         self.compact = moment.strftime("%Y%m%dT%H%M%SZ")
@@ -82,7 +83,7 @@ class _Run:
         try:
             last = current(self.root)
             if last is not None and state.applied_release() != last.id:
-                state.apply(last.path / IDENTITY, last.path / layout.CHANGES, last.id)
+                state.apply(last.path / IDENTITY, last.path / layout.CHANGES, last.id, last.manifest["landed"])
             with self.talk.stage("inputs", "files") as stage:
                 print_of = fingerprint(self.config)
                 stage.items = len(print_of.inputs)
@@ -118,7 +119,7 @@ class _Run:
         switch(self.root, final.name)
         kill_point("after-rename")
         kill_point("before-state")
-        state.apply(final / IDENTITY, final / layout.CHANGES, final.name)
+        state.apply(final / IDENTITY, final / layout.CHANGES, final.name, Release.open(final).manifest["landed"])
         return Published(final.name, final, True, release.counts, dict(faults), tuple(self.talk.stages), _peak_mb(), _disk_mb(final))
 
     def intake(self) -> list[Taken]:
@@ -210,6 +211,7 @@ class _Run:
                 raise PublishError("the new release is not whole: " + "; ".join(verdict.wrong[:5]))
             stage.items = verdict.files
             sync_tree(self.building)
+            land(self.building, self.now if self.timed else None)
         content = Release.open(self.building).manifest["content_sha256"]
         final = self.building.with_name(f"{self.compact}-{content[:6]}")
         if final.exists():
