@@ -7,9 +7,10 @@ import argparse
 import gc
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import nullcontext
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -85,39 +86,61 @@ def _convert(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    """List what is wrong: in the bytes, in the MARC, and in the BIBFRAME made of it; each with how to mend it."""
+    """List what is wrong: in the bytes, in the MARC, and in the BIBFRAME made of it; then, for each kind of fault, how to mend it."""
     from mucluc.converters.check import check, missing
     from mucluc.converters.convert import convert
     from mucluc.converters.shapes import shipped_checker
-    from mucluc.vocab.faults import explain
 
     shapes = shipped_checker()
-    faults = records = 0
-
-    def show(fault: Fault) -> None:
-        why = explain(fault.code)
-        if arguments.json:
-            raw = {**asdict(fault), "severity": why.severity, "title": why.title, "help": why.help}
-            print(json.dumps(raw, ensure_ascii=False))
-            return
-        place = fault.place
-        where = [place.source, f"record {place.record}" if place.record else "", place.control_number or "", place.tag or ""]
-        tail = f" ${place.subfield}" if place.subfield else ""
-        note = f" ({fault.note})" if fault.note else ""
-        value = f": {fault.value!r}" if fault.value else ""
-        print(f"{why.severity:<8} {' · '.join(p for p in where if p)}{tail}  {why.title['vi']} / {why.title['en']}{note}{value}")
-
+    found_codes: Counter[str] = Counter()
+    records = 0
+    show = _show_json if arguments.json else _show_line
     for found in _read(arguments):
         if isinstance(found, Fault):
-            faults += 1
+            found_codes[found.code] += 1
             show(found)
             continue
         records += 1
-        for fault in (*missing(found), *check(found), *shapes(convert(found).lines)):
-            faults += 1
-            show(fault)
-    print(f"mucluc: {records:,} records read, {faults:,} faults", file=sys.stderr)
-    return 1 if faults else 0
+        number = found.control_number or None
+        for fault in (*missing(found), *check(found), *shapes(convert(found, library="library").lines)):
+            found_codes[fault.code] += 1
+            place = replace(found.place, control_number=number, tag=fault.place.tag, subfield=fault.place.subfield)
+            show(replace(fault, place=place))
+    if not arguments.json:
+        _advise(found_codes)
+    print(f"mucluc: {records:,} records read, {found_codes.total():,} faults", file=sys.stderr)
+    return 1 if found_codes else 0
+
+
+def _show_json(fault: Fault) -> None:
+    from mucluc.vocab.faults import explain
+
+    why = explain(fault.code)
+    print(json.dumps({**asdict(fault), "severity": why.severity, "title": why.title, "help": why.help}, ensure_ascii=False))
+
+
+def _show_line(fault: Fault) -> None:
+    from mucluc.vocab.faults import explain
+
+    why, place = explain(fault.code), fault.place
+    field = f"{place.tag or ''}{'$' + place.subfield if place.subfield else ''}"
+    where = " · ".join(
+        part for part in (place.source, f"#{place.record}" if place.record else "", place.control_number or "", field) if part
+    )
+    note = f" ({fault.note})" if fault.note else ""
+    value = f": {fault.value!r}" if fault.value else ""
+    print(f"{why.severity:<8} {where}  {fault.code}{note}{value}")
+
+
+def _advise(codes: Counter[str]) -> None:
+    """Each kind of fault once, most frequent first: what it is and how to mend it."""
+    from mucluc.vocab.faults import explain
+
+    for code, count in sorted(codes.items(), key=lambda each: (-each[1], each[0])):
+        why = explain(code)
+        print(f"\n{code} × {count:,} ({why.severity})")
+        for language in ("vi", "en"):
+            print(f"  {why.title[language]}. {why.help[language]}")
 
 
 def _explain(arguments: argparse.Namespace) -> int:
