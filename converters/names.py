@@ -71,8 +71,8 @@ def literal(value: str) -> str:
     return f'"{value}"'
 
 
-# RFC 3987 without the characters that RDF stores and shells fight over; IP literals in brackets are left out on purpose.
-_UCS = "\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef" + "".join(
+# RFC 3987 without IP literals in brackets and without characters that nobody sees (zero width, direction marks).
+_UCS = "\u00a1-\u200a\u2010-\u2027\u2030-\u205f\u2070-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\uffef" + "".join(
     f"{chr(0x10000 * plane)}-{chr(0x10000 * plane + 0xFFFD)}" for plane in range(1, 14)
 )
 _CHAR = rf"(?:[A-Za-z0-9._~!$&'()*+,;=:@\-{_UCS}]|%[0-9A-Fa-f]{{2}})"

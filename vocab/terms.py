@@ -62,8 +62,8 @@ BF = Namespace(
     genreForm geographicCoverage grantingInstitution hasInstance hasItem hasReproduction heldBy identifiedBy illustrativeContent
     instanceOf intendedAudience issuance itemOf itemPortion language mainTitle manufactureStatement media note originDate partName
     partNumber physicalLocation place preferredCitation productionStatement provisionActivity publicationStatement qualifier
-    relation relationship responsibilityStatement role seriesEnumeration shelfMark source status subject sublocation subtitle
-    summary supplementaryContent systemRequirement tableOfContents title usageAndAccessPolicy
+    relation relationship responsibilityStatement role seriesEnumeration seriesStatement shelfMark source status subject
+    sublocation subtitle summary supplementaryContent systemRequirement tableOfContents title usageAndAccessPolicy
     """,
 )
 # https://id.loc.gov/ontologies/bflc.html

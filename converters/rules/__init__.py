@@ -10,6 +10,8 @@ from . import (
     holdings,
     identifiers,
     leader_008,
+    left_out,
+    linking,
     links,
     names,
     notes,
@@ -39,6 +41,8 @@ RULES = Rules(
         subjects,
         holdings,
         links,
+        linking,
+        left_out,
     )
 )
 

@@ -14,6 +14,7 @@ group = Group("5XX Notes")
 _TYPES = {
     "500": (INSTANCE, "", "a"), "501": (INSTANCE, "with", "a"), "504": (INSTANCE, "biblio", "ab"),
     "507": (WORK, "scale", "ab"), "508": (WORK, "credits", "a"), "511": (WORK, "participant", "a"),
+    "362": (INSTANCE, "", "az"), "310": (INSTANCE, "", "ab"), "321": (INSTANCE, "", "ab"),
     "513": (INSTANCE, "report", "ab"), "515": (INSTANCE, "number", "a"), "516": (INSTANCE, "computer", "a"),
     "518": (WORK, "capture", "adop"), "522": (WORK, "geo", "a"), "525": (WORK, "suppl", "a"),
     "530": (INSTANCE, "addphys", "abcdu"), "534": (INSTANCE, "orig", "pabcefklmnotxz"), "535": (INSTANCE, "loc", "abcdg"),

@@ -96,3 +96,32 @@ def rda_type(tag: str, field: Field, facts: Facts) -> Lines:
         return []
     node = local(owner, table, tag + text)
     return [f"{owner} {predicate} {node}", f"{node} {A} {kind}", f"{node} {LABEL} {literal(text)}"]
+
+
+_CARRIERS = {"cj": "cd", "cm": "cd", "co": "cd", "ta": "nc", "tb": "nc", "td": "nc"}
+
+
+@group.rule("007.carrier", "007[0-1]", needs="first")
+def carrier(tag: str, field: Field, facts: Facts) -> Lines:
+    """What the thing is carried by, from the first two characters of 007, where 337 and 338 do not say it.
+
+    007 cr#|||||||||||
+    →
+    instance bf:carrier id:vocabulary/carriers/cr
+    id:vocabulary/carriers/cr a bf:Carrier
+      rdfs:label "online resource"
+    instance bf:media id:vocabulary/mediaTypes/c
+    id:vocabulary/mediaTypes/c a bf:Media
+      rdfs:label "computer"
+    """
+    code = field[0][:2]
+    lines: list[str] = []
+    found = POSITIONS["carrier"].get(_CARRIERS.get(code, code))
+    if not found:
+        return lines
+    if "338" not in facts.first:
+        lines += term(INSTANCE, bf.carrier, bf.Carrier, found)
+    media = POSITIONS["media"].get("n" if code[0] == "t" else "g" if code[0] == "m" else code[0])
+    if media and "337" not in facts.first:
+        lines += term(INSTANCE, bf.media, bf.Media, media)
+    return lines
