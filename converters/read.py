@@ -17,10 +17,11 @@ from .iso2709 import Iso2709Reader
 from .marcxml import MarcXmlReader
 from .path import MarcPath, compile_path
 from .record import Fault, Place, Record
+from .spreadsheet import SpreadsheetReader, looks_like_sheet
 
 __all__ = ["FORMATS", "detect", "pieces", "read"]
 
-FORMATS = ("auto", "iso2709", "marcxml")
+FORMATS = ("auto", "iso2709", "marcxml", "csv")
 _SEEN = 4096
 
 
@@ -65,39 +66,49 @@ def _from_stream(
 ) -> Iterator[Record | Fault]:
     if start:
         stream.seek(start)
-    buffered = io.BufferedReader(cast(io.RawIOBase, stream), 64 * 1024) if not hasattr(stream, "peek") else cast(io.BufferedReader, stream)
-    head = buffered.peek(_SEEN)[:_SEEN]
+    buffered = stream if hasattr(stream, "peek") else io.BufferedReader(cast(io.RawIOBase, stream), 64 * 1024)
+    try:
+        yield from _unpacked(cast(io.BufferedReader, buffered), name, format_, encoding, identity, start, end)
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        yield Fault("file-gzip-broken", Place(name))
+    finally:
+        if buffered is not stream:
+            cast(io.BufferedReader, buffered).detach()  # the stream is the caller's to close
+
+
+def _unpacked(
+    stream: io.BufferedReader, name: str, format_: str, encoding: str, identity: MarcPath | None, start: int, end: int | None
+) -> Iterator[Record | Fault]:
+    head = stream.peek(_SEEN)[:_SEEN]
     if head.startswith(b"\x1f\x8b"):
-        buffered = gzip.GzipFile(fileobj=buffered)  # type: ignore[assignment]
-        try:
-            head = buffered.peek(_SEEN)[:_SEEN]
-        except (OSError, EOFError, zlib.error):
-            yield Fault("file-gzip-broken", Place(name))
-            return
+        stream = cast(io.BufferedReader, gzip.GzipFile(fileobj=stream))
+        head = stream.peek(_SEEN)[:_SEEN]
     if not head:
         yield Fault("file-empty", Place(name))
         return
-    try:
-        yield from _records(buffered, detect(head) if format_ == "auto" else format_, name, encoding, identity, start, end)
-    except (gzip.BadGzipFile, EOFError, zlib.error):
-        yield Fault("file-gzip-broken", Place(name))
+    yield from _records(stream, head, detect(head) if format_ == "auto" else format_, name, encoding, identity, start, end)
 
 
 def _records(
-    stream: BinaryIO, format_: str, name: str, encoding: str, identity: MarcPath | None, start: int, end: int | None
+    stream: BinaryIO, head: bytes, format_: str, name: str, encoding: str, identity: MarcPath | None, start: int, end: int | None
 ) -> Iterator[Record | Fault]:
     if format_ == "iso2709":
         return Iso2709Reader(name, encoding, identity).read(stream, start, end)
     if format_ == "marcxml":
         return MarcXmlReader(name, encoding, identity).read(stream)
-    return iter((Fault("file-format-unknown", Place(name)),))
+    if format_ == "csv":
+        return SpreadsheetReader(name, encoding).read(stream, head)
+    code = "file-is-workbook" if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) else "file-format-unknown"
+    return iter((Fault(code, Place(name)),))
 
 
 def detect(head: bytes) -> str:
-    """The format of a file that begins with `head`: iso2709, marcxml or the empty text when it is none of them."""
+    """The format of a file that begins with `head`: iso2709, marcxml, csv, or the empty text when it is none of them."""
     bare = head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\x00")
     if head.startswith((b"\xff\xfe<", b"\xfe\xff\x00<", b"<\x00")) or bare.startswith(b"<"):
         return "marcxml"
-    if re.search(rb"[\x1d\x1e\x1f]", head) or re.match(rb"[0-9]{5}[a-z]", bare):
+    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return ""
+    if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and (re.search(rb"[\x1d\x1e\x1f]", head) or re.match(rb"[0-9]{5}[a-z]", bare)):
         return "iso2709"
-    return ""
+    return "csv" if looks_like_sheet(head) else ""
