@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import heapq
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from mucluc.release import Library, Release, Work
+from mucluc.release import Library, Release, Work, layout
 
 from . import structured
 from .cards import Card, Cover, cover, online, work_card
@@ -60,7 +60,7 @@ class DatasetFile:
 
     name: str
     href: str
-    size: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,16 @@ class DatasetView:
 
     title: str
     description: str
-    facts: tuple[str, ...]
+    rows: str
     files: tuple[DatasetFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Downloads:
+    """The datasets of the release, and the files that describe them all."""
+
+    datasets: tuple[DatasetView, ...]
+    catalogue: tuple[Anchor, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,7 @@ class ProseView:
 
     prose: str
     publisher: str
-    datasets: tuple[DatasetView, ...] = ()
+    downloads: Downloads | None = None
     libraries: tuple[LibraryLine, ...] = ()
     counts: tuple[str, ...] = ()
 
@@ -121,7 +129,7 @@ def _home(release: Release, frame: Frame, newest: list[Work], readable: list[Wor
     counts = tuple(
         (
             text.number(release.counts[name]),
-            text(f"home.{'editions' if name == 'instances' else name}"),
+            text(f"home.{name}"),
             frame.url(pages[name]) if name in pages else "",
         )
         for name in names
@@ -193,30 +201,30 @@ def _prose(name: str, release: Release, frame: Frame, sizes: dict[str, int]) -> 
     return ProseView(
         prose=f"prose/{name}.{frame.language}.html",
         publisher=text.pick(frame.network.publisher),
-        datasets=tuple(_datasets(release, frame)) if name == "data" else (),
+        downloads=_downloads(release, frame) if name == "data" else None,
         libraries=tuple(_library_lines(frame, sizes)) if name == "about" else (),
         counts=(text.count("n.works", release.counts["works"]), text.count("n.editions", release.counts["instances"])),
     )
 
 
-def _datasets(release: Release, frame: Frame) -> Iterable[DatasetView]:
-    """The downloads that the release's `datasets/index.json` names; none when the datasets were not made."""
-    index = release.path / "datasets" / "index.json"
-    if not index.is_file():
-        return
-    for entry in json.loads(index.read_text("utf-8"))["datasets"]:
-        yield _dataset(entry, frame)
+def _downloads(release: Release, frame: Frame) -> Downloads | None:
+    """What the release's `datasets/index.json` offers; None when it was made without datasets."""
+    path = release.path / layout.DATASETS / "index.json"
+    if not path.is_file():
+        return None
+    index = json.loads(path.read_text("utf-8"))
+    catalogue = tuple(Anchor(name, f"/datasets/{name}") for name in index["catalogue"]["files"])
+    return Downloads(tuple(_dataset(entry, frame) for entry in index["datasets"]), catalogue)
 
 
 def _dataset(entry: dict[str, Any], frame: Frame) -> DatasetView:
     text = frame.labels
     files = [
-        DatasetFile(
-            each.get("title") or each["path"].rpartition("/")[2], f"/datasets/{entry['name']}/{each['path']}", _size(each["bytes"], frame)
-        )
+        DatasetFile(text.pick(each["title"]), f"/datasets/{each['path']}", f"{each['format']}, {_size(each['bytes'], frame)}")
         for each in entry["files"]
     ]
-    return DatasetView(text.pick(entry["title"]), text.pick(entry["description"]), (), tuple(files))
+    package = DatasetFile(text("data.package"), f"/datasets/{entry['package']}", "JSON")
+    return DatasetView(text.pick(entry["title"]), text.pick(entry["description"]), text.count("n.rows", entry["rows"]), (*files, package))
 
 
 def _size(count: int, frame: Frame) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from mucluc.release import Heading, Instance, Work
 
@@ -71,6 +72,15 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """A source record: its statements as a page, and its data."""
+
+    name: str
+    href: str
+    formats: tuple[Anchor, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WorkView:
     """The context `view` of `work.html`."""
 
@@ -87,7 +97,7 @@ class WorkView:
     facts: tuple[Fact, ...]
     iri: str
     formats: tuple[Anchor, ...]
-    records: tuple[Anchor, ...]
+    records: tuple[Record, ...]
     citation: str
 
 
@@ -111,7 +121,7 @@ def work_view(work: Work, frame: Frame) -> WorkView:
         facts=_facts(work, frame),
         iri=frame.network.base + work.path,
         formats=_formats(work.path),
-        records=tuple(Anchor(path.removeprefix("record/"), f"/{path}.ttl") for each in work.instances for path in each.records),
+        records=tuple(_record(path) for each in work.instances for path in each.records),
         citation=_citation(work),
     )
 
@@ -257,6 +267,11 @@ def collection_title(path: str, frame: Frame) -> str:
 
 def _formats(path: str) -> tuple[Anchor, ...]:
     return tuple(Anchor(name, f"/{path}.{suffix}") for suffix, _, name in DATA_FORMATS)
+
+
+def _record(path: str) -> Record:
+    formats = (Anchor("MARC 21", f"/{path}.mrc"), Anchor("MARCXML", f"/{path}.xml"), Anchor("Turtle", f"/{path}.ttl"))
+    return Record(unquote(path.removeprefix("record/")), f"/{path}.html", formats)
 
 
 def _citation(work: Work) -> str:
