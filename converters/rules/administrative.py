@@ -69,7 +69,7 @@ def _date(year: str, month: str, day: str) -> str:
     text = year + month + day
     if not (len(text) == 8 and text.isascii() and text.isdigit()):
         return ""
-    return f"{year}-{month}-{day}" if "1000" <= year and "01" <= month <= "12" and "01" <= day <= _DAYS[month] else ""
+    return f"{year}-{month}-{day}" if year >= "1000" and "01" <= month <= "12" and "01" <= day <= _DAYS[month] else ""
 
 
 _DAYS = {f"{m:02}": "28" if m == 2 else "30" if m in (4, 6, 9, 11) else "31" for m in range(1, 13)}

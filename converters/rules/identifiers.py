@@ -116,7 +116,8 @@ def _assigned(value: str) -> tuple[str, str]:
 
 
 _SIMPLE = {
-    "015": bf.Nbn, "016": bf.Local, "022": bf.Issn, "025": bf.LcOverseasAcq, "027": bf.Strn, "030": bf.Coden, "074": bf.Identifier, "088": bf.ReportNumber,
+    "015": bf.Nbn, "016": bf.Local, "022": bf.Issn, "025": bf.LcOverseasAcq,
+    "027": bf.Strn, "030": bf.Coden, "074": bf.Identifier, "088": bf.ReportNumber,
 }  # fmt: skip
 _BY_INDICATOR = {"0": bf.Isrc, "1": bf.Upc, "2": bf.Ismn, "3": bf.Ean, "4": bf.Sici}
 _BY_SOURCE = {"doi": bf.Doi, "hdl": bf.Hdl, "urn": bf.Urn, "isni": bf.Isni, "isan": bf.Isan, "iswc": bf.Iswc}

@@ -15,9 +15,10 @@ from .write import INSTANCE, VOCABULARY, WORK, A, bf, bflc, term
 group = Group("Leader and 008")
 
 _CLASSES = {
-    "a": ("Text", "txt"), "c": ("NotatedMusic", "ntm"), "d": ("NotatedMusic", "ntm"), "e": ("Cartography", "cri"), "f": ("Cartography", "cri"),
-    "g": ("MovingImage", "tdi"), "i": ("NonMusicAudio", "spw"), "j": ("MusicAudio", "prm"), "k": ("StillImage", "sti"), "m": ("Multimedia", "cop"),
-    "o": ("Kit", ""), "p": ("MixedMaterial", ""), "r": ("Object", "tdf"), "t": ("Text", "txt"),
+    "a": ("Text", "txt"), "c": ("NotatedMusic", "ntm"), "d": ("NotatedMusic", "ntm"),
+    "e": ("Cartography", "cri"), "f": ("Cartography", "cri"), "g": ("MovingImage", "tdi"),
+    "i": ("NonMusicAudio", "spw"), "j": ("MusicAudio", "prm"), "k": ("StillImage", "sti"),
+    "m": ("Multimedia", "cop"), "o": ("Kit", ""), "p": ("MixedMaterial", ""), "r": ("Object", "tdf"), "t": ("Text", "txt"),
 }  # fmt: skip
 _LEVELS = {"a": "Monograph", "b": "Serial", "c": "Collection", "d": "Collection", "i": "Integrating", "m": "Monograph", "s": "Serial"}
 _ISSUANCE = {"a": "mono", "b": "serl", "c": "mono", "d": "mono", "i": "intg", "m": "mono", "s": "serl"}

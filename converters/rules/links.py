@@ -14,7 +14,7 @@ group = Group("856 Links")
 
 @group.rule("856.location", "856u3yz")
 def location(tag: str, field: Field, facts: Facts) -> Lines:
-    """Where it can be read; a table of contents is the Work's. By the second indicator: a related resource (2), another version (1), itself.
+    """Where it can be read. The second indicator tells itself (0), another version (1), a related resource (2); contents are the Work's.
 
     856 40$uhttps://thuvien.example.vn/kieu.pdf$3Toàn văn
     →

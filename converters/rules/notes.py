@@ -20,8 +20,9 @@ _TYPES = {
     "530": (INSTANCE, "addphys", "abcdu"), "534": (INSTANCE, "orig", "pabcefklmnotxz"), "535": (INSTANCE, "loc", "abcdg"),
     "536": (WORK, "finance", "abcdefgh"), "544": (INSTANCE, "related", "abcden"), "545": (WORK, "biogdata", "abu"),
     "546": (WORK, "lang", "ab"), "547": (WORK, "", "a"), "550": (WORK, "issuing", "a"), "552": (INSTANCE, "", "aop"),
-    "555": (INSTANCE, "index", "abcdu"), "556": (INSTANCE, "doc", "az"), "562": (INSTANCE, "copy", "abcde"), "563": (INSTANCE, "binding", "au"),
-    "580": (WORK, "", "a"), "581": (WORK, "pub", "az"), "584": (WORK, "", "ab"), "585": (INSTANCE, "exhibition", "a"), "588": (INSTANCE, "datasource", "a"),
+    "555": (INSTANCE, "index", "abcdu"), "556": (INSTANCE, "doc", "az"), "562": (INSTANCE, "copy", "abcde"),
+    "563": (INSTANCE, "binding", "au"), "580": (WORK, "", "a"), "581": (WORK, "pub", "az"), "584": (WORK, "", "ab"),
+    "585": (INSTANCE, "exhibition", "a"), "588": (INSTANCE, "datasource", "a"),
 }  # fmt: skip
 
 

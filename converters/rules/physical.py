@@ -69,9 +69,9 @@ def _end(text: str) -> str:
 
 
 _RDA = {
-    "336": (WORK, bf.content, bf.Content, "content", "contentTypes"),
-    "337": (INSTANCE, bf.media, bf.Media, "media", "mediaTypes"),
-    "338": (INSTANCE, bf.carrier, bf.Carrier, "carrier", "carriers"),
+    "336": (WORK, bf.content, bf.Content, "content"),
+    "337": (INSTANCE, bf.media, bf.Media, "media"),
+    "338": (INSTANCE, bf.carrier, bf.Carrier, "carrier"),
 }
 
 
@@ -85,7 +85,7 @@ def rda_type(tag: str, field: Field, facts: Facts) -> Lines:
     id:vocabulary/carriers/nc a bf:Carrier
       rdfs:label "volume"
     """
-    owner, predicate, kind, table, path = _RDA[tag]
+    owner, predicate, kind, table = _RDA[tag]
     code, text = first(field, "b"), chop(first(field, "a"))
     known: Term | None = POSITIONS[table].get(code)
     if not known and text:

@@ -201,7 +201,7 @@ def provision(tag: str, field: Field, facts: Facts) -> Lines:
 
 @group.rule("008.published", "008[6] 008[7-10] 008[11-14] 008[15-17]", needs="dated fixed")
 def coded(tag: str, field: Field, facts: Facts) -> Lines:
-    """Without a publication field the coded date and country are all that is known. The second date is that of copyright (t) or of the original (r).
+    """Without a publication field the coded date and country are all that is known; the second date may be copyright's (t) or the original's (r).
 
     008 200101s2019####vm############000#0#vie##
     →

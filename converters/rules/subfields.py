@@ -7,44 +7,13 @@ from mucluc.converters.engine import Field
 
 _ISBD = " /:;,="
 _SHORT = frozenset(
-    [
-        "etc.",
-        "ed.",
-        "eds.",
-        "arr.",
-        "ft.",
-        "ill.",
-        "p.",
-        "s.n.",
-        "s.l.",
-        "inc.",
-        "Inc.",
-        "co.",
-        "Co.",
-        "ltd.",
-        "Ltd.",
-        "Jr.",
-        "Sr.",
-        "jr.",
-        "sr.",
-        "Dr.",
-        "St.",
-        "TS.",
-        "ThS.",
-        "PGS.",
-        "GS.",
-        "tr.",
-        "t.",
-        "q.",
-        "v.",
-        "vol.",
-        "no.",
-    ]
+    "etc. ed. eds. arr. ft. ill. p. inc. Inc. co. Co. ltd. Ltd. Jr. Sr. jr. sr. Dr. St. TS. ThS. PGS. GS. tr. v. vol. no.".split()
 )
+"""Abbreviations whose full stop belongs to them, Vietnamese degrees and page counts among them."""
 
 
 def chop(text: str) -> str:
-    """Text without the ISBD mark that leads to the next subfield, and without a closing full stop unless it ends an initial or abbreviation."""
+    """Text without the ISBD mark that leads to the next subfield, and without its full stop unless that ends an initial or abbreviation."""
     text = text.rstrip(_ISBD)
     if text[:1] == " ":
         text = text.lstrip()
