@@ -47,6 +47,7 @@ class Probe:
             connection.close()
 
     def close(self) -> None:
+        """Stop listening."""
         self._socket.close()
 
 

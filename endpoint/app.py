@@ -18,10 +18,10 @@ from starlette.responses import RedirectResponse, Response
 from mucluc import __version__
 from mucluc.release.layout import DATASETS, REPORTS, SITE
 
-from . import documents, files, replies, sparql, terms
+from . import documents, files, oai, replies, sparql, terms
 from .context import Context
 from .front import Front, wants_page
-from .live import Live, serving
+from .live import Live, release, serving
 from .negotiate import MEDIA, language
 from .pages import api_page, problem_page, problems_page
 from .problem import Problem
@@ -60,6 +60,7 @@ def create_app(root: Path, settings: ServeSettings | None = None) -> FastAPI:
     app.add_exception_handler(documents.Moved, _moved)
     app.add_exception_handler(HTTPException, _http)
     app.include_router(sparql.router())
+    app.include_router(oai.router(release))
     app.include_router(_pages(app, live))
     app.include_router(_things())
     return app

@@ -27,6 +27,8 @@ SECURITY = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Link, Location, Retry-After, X-Release",
 }
+# Nothing here takes much; past this a body is not even read to its end.
+LONGEST_BODY = 4 * 1024 * 1024
 METHODS = "GET, HEAD, OPTIONS"
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
@@ -49,6 +51,15 @@ class Front:
             return
         started = False
         release = ""
+        received = 0
+
+        async def inward() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > LONGEST_BODY:
+                raise Problem("query-too-long", f"more than {LONGEST_BODY:,} bytes", {"Connection": "close"})
+            return message
 
         async def outward(message: Message) -> None:
             nonlocal started
@@ -67,7 +78,7 @@ class Front:
                 if scope["method"] == "OPTIONS":
                     await _options(scope)(scope, receive, outward)
                 else:
-                    await self._app(_below(scope, serving.release.base), receive, outward)
+                    await self._app(_below(scope, serving.release.base), inward, outward)
         except Problem as problem:
             if started:
                 raise

@@ -143,7 +143,7 @@ def _used(graph: Iterable[ox.Triple], context: Context) -> dict[str, str]:
 def _cell(term: object) -> dict[str, str] | None:
     """A term for a table cell."""
     if isinstance(term, ox.NamedNode):
-        return {"iri": term.value}
+        return {"iri": term.value, "label": ""}
     if isinstance(term, ox.Literal):
         kind = "" if term.language or term.datatype.value.endswith("#string") else term.datatype.value
         return {"text": term.value, "lang": term.language or "", "datatype": kind}

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import os
 import socket
 from pathlib import Path
 
@@ -48,15 +47,17 @@ async def _run(server: uvicorn.Server, listening: socket.socket) -> None:
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    made = None
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         made = socket.socket(family, socket.SOCK_STREAM)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind(address)
     except OSError as error:
+        if made:
+            made.close()
         if error.errno == errno.EADDRINUSE:
-            raise UserError(
-                f"port {port} on {host} is taken by another program; choose another: --port {port + 1 if port < 65535 else 8000}"
-            ) from None
-        raise UserError(f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0)}") from None
+            other = port + 1 if port < 65535 else 8000
+            raise UserError(f"port {port} on {host} is taken by another program; choose another: --port {other}") from None
+        raise UserError(f"cannot listen on {host}, port {port}: {error.strerror or error}") from None
     return made

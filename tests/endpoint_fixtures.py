@@ -3,14 +3,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import os
+import socket
 import sqlite3
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+import uvicorn
 
 from mucluc.converters.record import Record
-from mucluc.endpoint.store import build_store
+from mucluc.endpoint import ServeSettings, build_store, create_app
 from mucluc.release import Release, codec, layout
 from mucluc.release.blocks import BlockWriter
 from mucluc.release.model import Library, Network
@@ -127,3 +135,34 @@ def _pages(path: Path) -> None:
     (site / "en" / "work" / "w1.html").write_text("<!doctype html><title>Kieu 1</title>", "utf-8")
     (path / layout.DATASETS / "catalogue.csv").write_text("\ufeffid,title\r\n" + "w1,Truyện Kiều\r\n" * 200, "utf-8")
     (path / layout.REPORTS / "tinh.json").write_text("{}", "utf-8")
+
+
+@contextlib.contextmanager
+def served(root: Path, **given: Any) -> Iterator[str]:
+    """The application on a free port of loopback in a thread of its own; its address. given: settings."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    settings = ServeSettings(**{"deadline": 1.5, "poll": 0.05, "workers": 3, **given})
+    config = uvicorn.Config(create_app(root, settings), log_level="critical", h11_max_incomplete_event_size=1 << 18, ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    try:
+        while not server.started and thread.is_alive():
+            time.sleep(0.02)
+        assert server.started
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        listening.close()
+
+
+def children() -> set[int]:
+    """Process ids of this process's living children."""
+    found = set()
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            facts = status.read_text().rpartition(")")[2].split()
+            if int(facts[1]) == os.getpid() and facts[0] != "Z":
+                found.add(int(status.parent.name))
+    return found
