@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from mucluc.converters.engine import Field, Group, Lines
 from mucluc.converters.facts import Facts
 
@@ -93,8 +95,14 @@ def decimal(tag: str, field: Field, facts: Facts) -> Lines:
 
 
 def _edition(node: str, code: str) -> list[str]:
+    source, *lines = _source(code)
+    return [f"{node} {bf.source} {source}", *lines]
+
+
+@lru_cache(512)
+def _source(code: str) -> tuple[str, str, str]:
     source = local(WORK, "source", "class" + code)
-    return [f"{node} {bf.source} {source}", f"{source} {A} {bf.Source}", f"{source} {bf.code} {literal(code)}"]
+    return source, f"{source} {A} {bf.Source}", f"{source} {bf.code} {literal(code)}"
 
 
 @group.rule("084.other", "084ab2")

@@ -79,11 +79,10 @@ def roles(tag: str, field: Field, default: str) -> tuple[list[str], list[str]]:
         if node:
             found.append(node)
             lines += said
-    if not found:
-        node, said = _relator(default)
-        found.append(node)
-        lines += said
-    return found, lines
+    if found:
+        return found, lines
+    node, said = _relator(default)
+    return [node], list(said)
 
 
 @lru_cache(4096)

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from mucluc.converters.engine import Field, Group, Lines
 from mucluc.converters.facts import Facts
-from mucluc.converters.names import END
 
 from .subfields import chop, join
 from .write import EDTF_TYPE, INSTANCE, VOCABULARY, WORK, A, bf, bflc, literal, local
@@ -77,20 +76,42 @@ def dated(codes: str) -> tuple[str, ...]:
 
 
 def groups(field: Field) -> tuple[list[list[Part]], list[Part]]:
-    """The statements of a 26X, a new one at each $a that follows another subfield, and its manufacture ($e $f $g)."""
+    """The statements of a 26X, a new one at each $a that follows another subfield, and its manufacture ($e $f $g); texts without ISBD marks."""
     found: list[list[Part]] = []
     made: list[Part] = []
     last = ""
     for part in field[1:]:
-        code, text = part[0], part[1:]
-        if code in "abc":
-            if not found or (code == "a" and last != "a"):
-                found.append([])
-            found[-1].append((code, text))
-            last = code
-        elif code in "efg":
+        code = part[0]
+        if code not in "abcefg":
+            continue
+        text = chop(part[1:])
+        if "[" in text or "]" in text or "(" in text or ")" in text:
+            text = balanced(text)
+        if not text:
+            continue
+        if code in "efg":
             made.append((code, text))
+            continue
+        if not found or (code == "a" and last != "a"):
+            found.append([])
+        found[-1].append((code, text))
+        last = code
     return found, made
+
+
+def balanced(text: str) -> str:
+    """Text with the bracket that another subfield opened or closed: a supplied part says so in itself."""
+    if text.endswith("]."):
+        text = text[:-1]
+    opened, closed = text.count("["), text.count("]")
+    if opened < closed and text.endswith("]"):
+        text = "[" + text
+    elif opened > closed and text.startswith("["):
+        text += "]"
+    opened, closed = text.count("("), text.count(")")
+    if opened > closed and text.startswith("("):
+        return text[1:]
+    return text[:-1] if opened < closed and text.endswith(")") else text
 
 
 _SIMPLE = {
@@ -100,28 +121,11 @@ _SIMPLE = {
 
 def activity(kind: str, parts: list[Part], more: tuple[str, ...] = ()) -> list[str]:
     """A provision activity of the Instance with place, agent and date as printed."""
-    node = local(INSTANCE, "provision", kind + "\x1f".join([code + text.rstrip(END) for code, text in parts]) + "".join(more))
+    node = local(INSTANCE, "provision", f"{kind}{parts}{more}")
     lines = [f"{INSTANCE} {bf.provisionActivity} {node}", f"{node} {A} {bf.ProvisionActivity}", f"{node} {A} {kind}"]
-    for code, text in parts:
-        text = _balanced(chop(text))
-        if text:
-            lines.append(f"{node} {_SIMPLE[code]} {literal(text)}")
+    lines += [f"{node} {_SIMPLE[code]} {literal(text)}" for code, text in parts]
     lines += [f"{node} {pair}" for pair in more]
     return lines
-
-
-def _balanced(text: str) -> str:
-    if text[0:1] == "(" and text.count("(") != text.count(")"):
-        text = text[1:]
-    elif text.endswith(")") and text.count("(") != text.count(")"):
-        text = text[:-1]
-    text = text.rstrip(".") if text.endswith("].") else text
-    if text.count("[") != text.count("]"):
-        if text.endswith("]"):
-            return "[" + text
-        if text.startswith("["):
-            return text + "]"
-    return text
 
 
 _BEFORE = {"a": "; ", "b": ": ", "c": ", "}
@@ -129,13 +133,7 @@ _BEFORE = {"a": "; ", "b": ": ", "c": ", "}
 
 def statement(parts: list[Part]) -> str:
     """One statement as a line: `Place: Agent, Date`."""
-    text = ""
-    for code, value in parts:
-        value = _balanced(chop(value))
-        if value:
-            before = _BEFORE[code] if text else ""
-            text += before + value
-    return text
+    return "".join([_BEFORE[code] + text for code, text in parts])[2:]
 
 
 @group.rule("260.publication", "260abcefg", needs="dated fixed")
@@ -162,7 +160,7 @@ def imprint(tag: str, field: Field, facts: Facts) -> Lines:
         lines += activity(bf.Publication, parts, more if not index else ())
     if made:
         lines += activity(bf.Manufacture, made)
-    lines += [f"{INSTANCE} {bf.publicationStatement} {literal(text)}" for text in map(statement, found) if text]
+    lines += [f"{INSTANCE} {bf.publicationStatement} {literal(statement(parts))}" for parts in found]
     return lines
 
 
@@ -195,13 +193,13 @@ def provision(tag: str, field: Field, facts: Facts) -> Lines:
     lines: list[str] = []
     for index, parts in enumerate(found):
         lines += activity(kind, parts, more if not index else ())
-    lines += [f"{INSTANCE} {predicate} {literal(text)}" for text in map(statement, found) if text]
+    lines += [f"{INSTANCE} {predicate} {literal(statement(parts))}" for parts in found]
     return lines
 
 
 @group.rule("008.published", "008[6] 008[7-10] 008[11-14] 008[15-17]", needs="dated fixed")
 def coded(tag: str, field: Field, facts: Facts) -> Lines:
-    """Without a publication field the coded date and country are all that is known; the second date may be copyright's (t) or the original's (r).
+    """Without a publication field the coded date and country are all that is known; a second date is copyright's (t) or the original's (r).
 
     008 200101s2019####vm############000#0#vie##
     →

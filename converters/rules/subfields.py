@@ -6,9 +6,10 @@ from __future__ import annotations
 from mucluc.converters.engine import Field
 
 _ISBD = " /:;,="
-_SHORT = frozenset(
-    "etc. ed. eds. arr. ft. ill. p. inc. Inc. co. Co. ltd. Ltd. Jr. Sr. jr. sr. Dr. St. TS. ThS. PGS. GS. tr. v. vol. no.".split()
-)
+_SHORT = {
+    "etc.", "ed.", "eds.", "arr.", "ft.", "ill.", "p.", "inc.", "Inc.", "co.", "Co.", "ltd.", "Ltd.", "Jr.", "Sr.", "jr.", "sr.", "Dr.", "St.",
+    "TS.", "ThS.", "PGS.", "GS.", "tr.", "v.", "vol.", "no.",
+}  # fmt: skip
 """Abbreviations whose full stop belongs to them, Vietnamese degrees and page counts among them."""
 
 

@@ -72,8 +72,10 @@ def medium(tag: str, field: Field, facts: Facts) -> Lines:
       rdfs:label "vi phim"
     """
     text = chop(join(field, "h")).strip("[]")
+    if not text:
+        return []
     node = local(INSTANCE, "form", "245h" + text)
-    return [f"{INSTANCE} {bf.genreForm} {node}", f"{node} {A} {bf.GenreForm}", f"{node} {LABEL} {literal(text)}"] if text else []
+    return [f"{INSTANCE} {bf.genreForm} {node}", f"{node} {A} {bf.GenreForm}", f"{node} {LABEL} {literal(text)}"]
 
 
 _VARIANTS = {"0": "por", "1": "", "2": "dis", "3": "", "4": "cov", "5": "atp", "6": "cap", "7": "run", "8": "spi"}
