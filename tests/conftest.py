@@ -34,6 +34,34 @@ def copy_network(example: Path, into: Path) -> Path:
     return config
 
 
+SMALL = """
+[network]
+slug = "small"
+title = { vi = "Mạng nhỏ", en = "Small network" }
+description = { vi = "Để kiểm thử", en = "For tests" }
+base = "https://small.example/"
+license = "CC0-1.0"
+publisher = { vi = "Sở", en = "Department" }
+
+[[library]]
+slug = "loc"
+title = { vi = "Thư viện Quốc hội Hoa Kỳ", en = "Library of Congress" }
+
+[[source]]
+library = "loc"
+files = "records.mrc"
+"""
+
+
+def small_network(example: Path, into: Path, records: int = 12) -> Path:
+    """A network of one library with the first records of the Library of Congress's file; the path of its TOML file."""
+    data = (example / "loc-vietnamese-121.mrc").read_bytes().split(b"\x1d")[:records]
+    (into / "records.mrc").write_bytes(b"".join(each + b"\x1d" for each in data))
+    config = into / "small.toml"
+    config.write_text(SMALL, "utf-8")
+    return config
+
+
 @pytest.fixture(scope="session")
 def published(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The `var` directory of a published copy of the example network; treat it as read-only."""
