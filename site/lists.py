@@ -14,7 +14,7 @@ from .cards import Card
 from .frame import Frame
 from .letters import DIGITS, OTHER, Run, letter, runs, slug
 
-WHOLE = 100
+WHOLE = 200
 PAGE = 100
 _NEAR = 2
 

@@ -238,7 +238,11 @@ def library_title(slug: str, frame: Frame) -> str:
 
 def _headings(work: Work, frame: Frame) -> tuple[tuple[str, tuple[HeadingLink, ...]], ...]:
     rows = (("work.subjects", work.subjects), ("work.places", work.places), ("work.genres", work.genres), ("work.series", work.series))
-    return tuple((frame.labels(key), tuple(heading_link(each, frame) for each in found)) for key, found in rows if found)
+    groups = [(frame.labels(key), tuple(heading_link(each, frame) for each in found)) for key, found in rows if found]
+    if work.collections:
+        links = (HeadingLink(Phrase(collection_title(each, frame)), frame.url(f"collection/{each}.html")) for each in work.collections)
+        groups.append((frame.labels("work.in_collections"), tuple(links)))
+    return tuple(groups)
 
 
 def _facts(work: Work, frame: Frame) -> tuple[Fact, ...]:
@@ -250,18 +254,17 @@ def _facts(work: Work, frame: Frame) -> tuple[Fact, ...]:
         ("work.contents", [work.contents], lang),
         ("work.notes", work.notes, lang),
         ("work.classification", numbers, frame.language),
-        ("work.in_collections", [collection_title(each, frame) for each in work.collections], frame.language),
     ]
     return tuple(_rows(rows, frame))
 
 
 def collection_title(path: str, frame: Frame) -> str:
-    """The title of a collection by `{library}/{collection}`; the path itself when the network does not name it."""
+    """The title of a collection by `{library}/{collection}`, with its library's; the path itself when the network does not name it."""
     slug, _, name = path.partition("/")
     for library in frame.network.libraries:
         for collection in library.collections:
             if library.slug == slug and collection.slug == name:
-                return f"{frame.labels.pick(collection.title)} ({frame.labels.pick(library.title)})"
+                return f"{frame.labels.pick(collection.title)} – {frame.labels.pick(library.title)}"
     return path
 
 
