@@ -55,13 +55,19 @@ class StoreTable:
 
 @dataclass(frozen=True, slots=True)
 class ServeTable:
-    """How the release is served. deadline: seconds a query may take. max_bytes: size of one answer. workers: 0 means cores + 2."""
+    """How the release is served. deadline: seconds a query may take. max_bytes: size of one answer. workers: 0 means cores + 2.
+
+    memory: bytes a worker may take. query_limit: bytes of a query. per_client: queries of one address at a time.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 0
     deadline: float = 10.0
     max_bytes: int = 64 * 1024 * 1024
+    memory: int = 1024 * 1024 * 1024
+    query_limit: int = 64 * 1024
+    per_client: int = 4
     allow_unisolated: bool = False
 
 
@@ -74,6 +80,8 @@ class CkanTable:
     token_env: str = "CKAN_TOKEN"
     prefix: str = ""
     upload: bool = True
+    upload_limit: int = 100_000_000
+    timeout: float = 120.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,5 +81,9 @@ def _serve(arguments: argparse.Namespace) -> int:
     for key in ("host", "port"):
         if getattr(arguments, key) is not None:
             table[key] = getattr(arguments, key)
-    serve(config.root, ServeSettings(**table))
+    try:
+        settings = ServeSettings(**table)
+    except ValueError as error:
+        raise UserError(f"{arguments.config}: [serve]: {error}") from None
+    serve(config.root, settings)
     return 0

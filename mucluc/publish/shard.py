@@ -26,6 +26,7 @@ from .intake import cached_config
 from .resolve import Member, read_task
 
 GZIP_LEVEL = 4
+MARC_BLOCK = 16 * 1024  # harvesters ask for single records by path, which lie all over the shards
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class _Shard:
         with ExitStack() as stack:
             self.stack = stack
             self.graphs = stack.enter_context(BlockWriter(release / layout.GRAPH / f"{self.name}.nq.gz", GZIP_LEVEL))
-            self.marc = stack.enter_context(BlockWriter(release / layout.RECORDS / f"{self.name}.marc.gz", GZIP_LEVEL))
+            self.marc = stack.enter_context(BlockWriter(release / layout.RECORDS / f"{self.name}.marc.gz", GZIP_LEVEL, MARC_BLOCK))
             self.faults = stack.enter_context(FaultLog(faults))
             raw = stack.enter_context((release / layout.GRAPH / f"union-{self.name}.nt.gz").open("wb"))
             union = stack.enter_context(gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0, compresslevel=GZIP_LEVEL))
