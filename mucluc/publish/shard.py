@@ -99,8 +99,8 @@ class _Shard:
                 self.faults.add(replace(fault, library=member.library, place=place))
             iri = self.base + member.path
             item = self.base + "item" + member.path.removeprefix("record")
-            place = f"{self.marc.add(data)} {self.graphs.add(graph(lines, iri, item, self.base))}"
-            sources.append([member.path, member.control_number, member.collections, place])
+            lies = f"{self.marc.add(data)} {self.graphs.add(graph(lines, iri, item, self.base))}"
+            sources.append([member.path, member.control_number, member.collections, lies])
             self.records += 1
             self.quads += len(lines)
             mine = [line for line in lines if line[1] in (1, 2)]
