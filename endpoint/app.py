@@ -21,7 +21,7 @@ from mucluc.release.layout import DATASETS, REPORTS, SITE
 from . import documents, files, oai, replies, sparql, terms
 from .context import Context
 from .front import Front, wants_page
-from .live import Live, release, serving
+from .live import Live, Serving, release, serving
 from .negotiate import MEDIA, language
 from .pages import api_page, problem_page, problems_page
 from .problem import Problem
@@ -161,12 +161,20 @@ async def _anything(request: Request) -> Response:
         return await documents.reply(request, now, address)
     if page is not None:
         return files.reply(request, page)
-    folder, _, rest = path.partition("/")
-    if folder in FOLDERS and (file := files.find(now.release.path / FOLDERS[folder], rest)):
-        return files.reply(request, file)
-    if not path.endswith("/") and files.find(site, path + "/"):
+    for at, below in _folder(now, path):
+        if file := files.find(at, below):
+            return files.reply(request, file)
+    if not path.endswith("/") and any(files.find(at, below) for at, below in ((site, path + "/"), *_folder(now, path + "/"))):
         return RedirectResponse("/" + path + "/", 301)
+    if path.rstrip("/") == "datasets" and files.find(site, "data.html"):
+        return RedirectResponse("/data.html", 303)
     raise Problem("not-found", "/" + path[:200])
+
+
+def _folder(now: Serving, path: str) -> list[tuple[Path, str]]:
+    """The folder of the release that an address begins with, and the rest of the address."""
+    folder, slash, rest = path.partition("/")
+    return [(now.release.path / FOLDERS[folder], rest)] if slash and folder in FOLDERS else []
 
 
 async def _problem(request: Request, error: Exception) -> Response:
@@ -177,6 +185,9 @@ async def _problem(request: Request, error: Exception) -> Response:
     if not wants_page(request):
         return error.response(lang)
     headers = {"Content-Language": lang, "Cache-Control": "no-store", "Vary": documents.VARY, **error.headers}
+    own = files.find(serving().release.path / SITE, "en/404.html" if lang == "en" else "404.html") if error.code == "not-found" else None
+    if own is not None:
+        return replies.text(request, own.read_bytes(), MEDIA["html"], headers, 404)
     return replies.text(request, problem_page(serving(), lang, error), MEDIA["html"], headers, error.kind.status)
 
 

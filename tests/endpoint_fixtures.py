@@ -29,6 +29,8 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 WITHHELD = "Bí mật không công bố"
 
+HAN = f'<{BASE}agent/a0> <{LABEL}> "阮攸 \\"@vi-Hani ."@vi-Hani .\n'
+
 NETWORK = Network(
     slug="thu",
     title={"vi": "Mạng thử", "en": "Test network"},
@@ -82,7 +84,7 @@ def make_release(root: Path, name: str = "20261122T000000Z-aaaaaa", works: int =
     lines = [line for number in range(works) for line in work(number, f"Truyện Kiều {number}")]
     lines += [triple(f"work/e{number}", BF + "note", f'"ghi chú {number}"') for number in range(extra)]
     _shard(path / layout.GRAPH / "union-0000.nt.gz", lines)
-    _shard(path / layout.GRAPH / "heading-0000.nt.gz", [triple(f"agent/a{n}", LABEL, f'"Nguyễn Du {n}"') for n in range(3)])
+    _shard(path / layout.GRAPH / "heading-0000.nt.gz", [triple(f"agent/a{n}", LABEL, f'"Nguyễn Du {n}"') for n in range(3)] + [HAN])
     _records(path)
     _pages(path)
     build_store(Release.open(path), path / layout.STORE)

@@ -27,7 +27,7 @@ def shard(release: Release, name: str, lines: list[str]) -> Path:
 def test_a_store_holds_the_union_and_no_record_graph(release: Release, tmp_path: Path) -> None:
     report = build_store(release, tmp_path / "store")
     store = ox.Store.read_only(str(tmp_path / "store"))
-    assert report.quads == len(store) == 40 * 14 + 3
+    assert report.quads == len(store) == 40 * 14 + 4
     assert not list(store.named_graphs())
 
 
@@ -55,7 +55,7 @@ def test_the_digest_knows_neither_order_nor_repetition_but_every_change() -> Non
 def test_a_statement_in_two_shards_is_one_statement(release: Release, tmp_path: Path) -> None:
     again = shard(release, "union-9999.nt.gz", [triple("agent/a0", "http://www.w3.org/2000/01/rdf-schema#label", '"Nguyễn Du 0"')])
     try:
-        assert build_store(release, tmp_path / "store").quads == 40 * 14 + 3
+        assert build_store(release, tmp_path / "store").quads == 40 * 14 + 4
     finally:
         again.unlink()
 
