@@ -60,10 +60,11 @@ def record_graph(record: Record, lines: list[bytes], library: str, base: str) ->
     return graph(lines, base + record_path(library, number), base + item_path(library, number), base)
 
 
-def union_lines(lines: list[bytes], work: str, instance: str, base: str, item_prefix: str) -> bytes:
+def union_lines(lines: list[bytes], work: str, instance: str, base: str, item_prefix: str, record_iri: str = "") -> bytes:
     """The same statements as N-Triples about the record's clusters. work, instance: ids of the clusters, without `work/`.
 
-    The owner is part of a local name, so four replacements move every node (docs/architecture.md).
+    The owner is part of a local name, so four replacements move every node (docs/architecture.md). What is said of the description
+    (`#admin`) stays the record's own; without record_iri its placeholder is left for the caller to fill.
     """
     if not lines:
         return b""
@@ -76,6 +77,8 @@ def union_lines(lines: list[bytes], work: str, instance: str, base: str, item_pr
         (b"\x01#instance-", f"instance/{instance}#"),
     ):
         text = text.replace(old, home + new.encode())
+    if record_iri:
+        text = text.replace(RECORD.encode(), record_iri.encode())
     return text.replace(ITEMS.encode(), item_prefix.encode()).replace(BASE.encode(), home)
 
 
@@ -95,13 +98,10 @@ def run(record: Record, library: str, rules: Rules, trace: list[Trace] | None = 
         if steps is None:
             continue
         field = text.split(SUBFIELD)
-        if tag > "009" and len(field[0]) != 2 and tag != LEADER:
+        if len(field[0]) != 2 and LEADER > tag > "009":
             field[0] = (field[0] + "  ")[:2]
         for rule, make, cache in steps:
-            if cache is None:
-                lines = make(tag, field, facts)
-            else:
-                lines = cache.get(text) or cache.keep(text, make(tag, field, facts))
+            lines = make(tag, field, facts) if cache is None else cache.get(text) or cache.keep(text, make(tag, field, facts))
             if trace is not None:
                 lines = list(lines)
                 trace.append(Trace(rule, tag, lines))

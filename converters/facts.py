@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from .names import INSTANCE, local_hash
 from .record import SUBFIELD, Record
 
 _NAMES = ("100", "110", "111")
@@ -16,10 +15,10 @@ class Facts:
     leader: 24 characters. fixed: field 008, padded to 40. first: text of the first field of each tag.
     fields: all `(tag, text)` pairs. dlc: whether the Library of Congress catalogued it (040 $a has DLC).
     dated: text of the field that the dates and the country of 008 belong to. creator: tag and field of the main entry, or None.
-    admin: the node of the administrative metadata. library: slug of the library that holds the copies.
+    library: slug of the library that holds the copies.
     """
 
-    __slots__ = ("admin", "creator", "dated", "dlc", "fields", "first", "fixed", "leader", "library")
+    __slots__ = ("creator", "dated", "dlc", "fields", "first", "fixed", "leader", "library")
 
     def __init__(self, record: Record, library: str) -> None:
         self.fields = record.fields
@@ -35,7 +34,6 @@ class Facts:
             if tag in first:
                 self.creator = tag, first[tag].split(SUBFIELD)
                 break
-        self.admin = f"{INSTANCE[:-1]}-admin-{local_hash(first.get('003', '') + first.get('001', '').strip())}>"
         self.dated = first.get("260") or self._publication()
 
     def _publication(self) -> str:

@@ -83,9 +83,8 @@ def overlay(ours: list[str] | None, theirs: list[str], language: str) -> Iterato
                         yield f"{place} {predicate} {value}"
                     places[value] = nodes[index] if index < len(nodes) else value
                     queue.append(value)
-            elif node in added or (value.startswith('"') and value not in here[predicate]):
-                if node in added or (value.endswith('"') and predicate not in _UNTAGGED):
-                    yield _tagged(place, predicate, value, language)
+            elif node in added or (_is_text(predicate, value) and value not in here[predicate]):
+                yield _tagged(place, predicate, value, language)
 
 
 def _split(line: str) -> Statement:
@@ -102,8 +101,11 @@ def _by_subject(lines: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
 
 
 def _tagged(subject: str, predicate: str, value: str, language: str) -> str:
-    plain = value.startswith('"') and value.endswith('"') and predicate not in _UNTAGGED
-    return f"{subject} {predicate} {value}@{language}" if plain else f"{subject} {predicate} {value}"
+    return f"{subject} {predicate} {value}@{language}" if _is_text(predicate, value) else f"{subject} {predicate} {value}"
+
+
+def _is_text(predicate: str, value: str) -> bool:
+    return value[0] == '"' == value[-1] and predicate not in _UNTAGGED
 
 
 def language_tag(facts: Facts, script: str, text: str) -> str:

@@ -16,6 +16,8 @@ RECORD, ITEMS, BASE = "\x01", "\x02", "\x03"
 
 WORK = f"<{RECORD}#work>"
 INSTANCE = f"<{RECORD}#instance>"
+ADMIN = f"<{RECORD}#admin>"
+"""What is said of the description itself: it stays the record's own in the union, whatever cluster the record is in."""
 
 END = " .,:;/="
 """End punctuation that is no part of a name: ISBD marks and the full stop that closes a heading."""

@@ -76,7 +76,7 @@ def dated(codes: str) -> tuple[str, ...]:
 
 
 def groups(field: Field) -> tuple[list[list[Part]], list[Part]]:
-    """The statements of a 26X, a new one at each $a that follows another subfield, and its manufacture ($e $f $g); texts without ISBD marks."""
+    """The statements of a 26X, a new one at each $a after another subfield, and its manufacture ($e $f $g), without ISBD marks."""
     found: list[list[Part]] = []
     made: list[Part] = []
     last = ""

@@ -7,8 +7,8 @@ from mucluc.converters.engine import Field
 
 _ISBD = " /:;,="
 _SHORT = {
-    "etc.", "ed.", "eds.", "arr.", "ft.", "ill.", "p.", "inc.", "Inc.", "co.", "Co.", "ltd.", "Ltd.", "Jr.", "Sr.", "jr.", "sr.", "Dr.", "St.",
-    "TS.", "ThS.", "PGS.", "GS.", "tr.", "v.", "vol.", "no.",
+    "etc.", "ed.", "eds.", "arr.", "ft.", "ill.", "p.", "inc.", "Inc.", "co.", "Co.", "ltd.", "Ltd.", "Jr.", "Sr.", "jr.", "sr.",
+    "Dr.", "St.", "TS.", "ThS.", "PGS.", "GS.", "tr.", "v.", "vol.", "no.",
 }  # fmt: skip
 """Abbreviations whose full stop belongs to them, Vietnamese degrees and page counts among them."""
 
