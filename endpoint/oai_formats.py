@@ -24,18 +24,17 @@ FORMATS = {
     "marc21": Format("http://www.loc.gov/standards/marcxml/schema/MARC21slim.xsd", "http://www.loc.gov/MARC21/slim"),
 }
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
+_ILLEGAL = re.compile(f"[{_CONTROLS}]")
+_MARKED = re.compile(f'[{_CONTROLS}&<>"]')
 
 
 def escaped(text: str) -> str:
     """Text for the content of an element or an attribute; a character that XML does not know becomes U+FFFD."""
-    if _ILLEGAL.search(text):
-        text = _ILLEGAL.sub("\ufffd", text)
-    if "&" in text:
-        text = text.replace("&", "&amp;")
-    if "<" in text:
-        text = text.replace("<", "&lt;")
-    return text.replace(">", "&gt;").replace('"', "&quot;")
+    if not _MARKED.search(text):
+        return text
+    text = _ILLEGAL.sub("\ufffd", text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 # ---- Dublin Core -------------------------------------------------------------------------------------------------------------
@@ -129,8 +128,8 @@ _MARC = (
 )
 _CONTROL = re.compile(r"00[1-9A-Za-z]\Z")
 _DATA = re.compile(r"(?:0[1-9A-Z][0-9A-Z]|0[1-9a-z][0-9a-z]|[1-9A-Z][0-9A-Z]{2}|[1-9a-z][0-9a-z]{2})\Z")
-_INDICATOR = re.compile(r"[0-9a-z ]")
-_CODE = re.compile(r"[0-9A-Za-z!\"#$%&'()*+,\-./:;<=>?{}_^`~\[\]\\]")
+_INDICATORS = frozenset("0123456789abcdefghijklmnopqrstuvwxyz ")
+_CODES = {chr(code): escaped(chr(code)) for code in range(0x21, 0x7F) if chr(code) not in "@|"}
 _FIXED = re.compile(r"[A-Za-z0-9 ]")
 
 
@@ -145,11 +144,14 @@ def marc21(record: Record) -> str:
         if _CONTROL.match(tag):
             parts.append(f'<controlfield tag="{tag}">{escaped(text)}</controlfield>')
         elif _DATA.match(tag):
+            # Escaped once a field; the separator, a control character itself, is taken out first.
             first, *rest = text.split(SUBFIELD)
-            inner = [f'<subfield code="{escaped(part[0])}">{escaped(part[1:])}</subfield>' for part in rest if part and _CODE.match(part)]
+            if _MARKED.search("".join(rest)):
+                rest = [part[:1] + escaped(part[1:]) for part in rest]
+            inner = "".join([f'<subfield code="{_CODES[part[0]]}">{part[1:]}</subfield>' for part in rest if part and part[0] in _CODES])
             if inner:
-                one, two = (mark if _INDICATOR.match(mark) else " " for mark in first.ljust(2)[:2])
-                parts.append(f'<datafield tag="{tag}" ind1="{one}" ind2="{two}">{"".join(inner)}</datafield>')
+                one, two = (mark if mark in _INDICATORS else " " for mark in first.ljust(2)[:2])
+                parts.append(f'<datafield tag="{tag}" ind1="{one}" ind2="{two}">{inner}</datafield>')
     parts.append("</record>")
     return "".join(parts)
 
