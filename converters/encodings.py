@@ -16,6 +16,7 @@ _SHORT_ESCAPES = {0x67: 0x67, 0x62: 0x62, 0x70: 0x70, 0x73: _BASIC_LATIN}  # Gre
 
 # What no text of a catalogue holds: C0, DEL, C1, and the two characters that XML forbids. U+001E and U+001F are MARC's own.
 UNWANTED = re.compile("[\x00-\x1d\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+_BREAK = re.compile(" *[\t\r\n]+ *")
 _LOOSE_MARK = re.compile("\x1f(?:[^\x00-\x7f]|[^\x1f][\u0300-\u036f])")
 _WRONG_ORDER = re.compile("([AaEeOo]\u0323?)([\u0300\u0301\u0303\u0309])([\u0302\u0306])")
 
@@ -46,8 +47,13 @@ def mend_marks(text: str) -> str:
 
 
 def strip_controls(text: str) -> tuple[str, int]:
-    """`text` without C0 (U+001E and U+001F stay), DEL, C1, surrogates, U+FFFE and U+FFFF; and how many there were."""
-    return UNWANTED.subn("", text)
+    """`text` without C0 (U+001E and U+001F stay), DEL, C1, surrogates, U+FFFE and U+FFFF; and how many places were mended.
+
+    Line breaks and tabs part words: they become one blank.
+    """
+    text, breaks = _BREAK.subn(" ", text)
+    text, others = UNWANTED.subn("", text)
+    return text, breaks + others
 
 
 @functools.cache

@@ -56,7 +56,8 @@ def pieces(path: Path, count: int) -> list[tuple[int, int]]:
     """
     size = path.stat().st_size
     with path.open("rb") as file:
-        if _BOUNDARY.search(file.read(CHUNK)) is None:
+        head = file.read(CHUNK)
+        if head.startswith(b"\x1f\x8b") or _BOUNDARY.search(head) is None:
             return [(0, size)]
         cuts = [0]
         for number in range(1, count):

@@ -110,6 +110,8 @@ def exact(piece: bytes) -> Found:
     fields = piece[end + 1 :].split(b"\x1e")
     if fields.pop():
         raise DamagedError("iso2709-truncated", "the last field has no end")
+    if any(len(field) > 9998 for field in fields) and len(piece) < 99_999:
+        mended.append(("iso2709-too-long", "a field of over 9,999 bytes"))
     tags = [entry[:3] for entry in entries]
     lengths, starts = [_number(entry[3:7]) for entry in entries], [_number(entry[7:]) for entry in entries]
     places = {offset: number for number, offset in enumerate(accumulate((len(f) + 1 for f in fields), initial=0)) if number < len(fields)}

@@ -9,7 +9,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from . import encodings
 from .framing import pieces
@@ -79,14 +79,31 @@ def _from_stream(
 def _unpacked(
     stream: io.BufferedReader, name: str, format_: str, encoding: str, identity: MarcPath | None, start: int, end: int | None
 ) -> Iterator[Record | Fault]:
-    head = stream.peek(_SEEN)[:_SEEN]
+    head, source = stream.peek(_SEEN)[:_SEEN], cast(BinaryIO, stream)
     if head.startswith(b"\x1f\x8b"):
-        stream = cast(io.BufferedReader, gzip.GzipFile(fileobj=stream))
-        head = stream.peek(_SEEN)[:_SEEN]
+        packed = gzip.GzipFile(fileobj=stream)
+        head, source = packed.peek(_SEEN)[:_SEEN], cast(BinaryIO, _Unpacked(packed))
     if not head:
         yield Fault("file-empty", Place(name))
         return
-    yield from _records(stream, head, detect(head) if format_ == "auto" else format_, name, encoding, identity, start, end)
+    yield from _records(source, head, detect(head) if format_ == "auto" else format_, name, encoding, identity, start, end)
+
+
+class _Unpacked(io.RawIOBase):
+    """The content of a gzip file in small reads, so that nothing before the damage of a broken one is lost."""
+
+    def __init__(self, packed: gzip.GzipFile) -> None:
+        self._packed = packed
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """As RawIOBase asks; raises what gzip raises."""
+        data = self._packed.read1(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
 
 
 def _records(

@@ -18,7 +18,7 @@ _TAG = re.compile("[0-9A-Za-z]{3}")
 _TAGS = frozenset(f"{number:03}" for number in range(1, 1000))
 _CONTROLS = bytes(set(range(0x20)) - {0x1E, 0x1F}) + b"\x7f"
 _REPORTABLE = re.compile("[\x80-\x9f\ufffd-\uffff]")
-_ORDINARY_NUMBER = re.compile(r"(?!.*\.\.)[0-9A-Za-z][0-9A-Za-z ._:()+-]*")
+_ORDINARY_NUMBER = re.compile(r"(?!.*\.\.)[0-9A-Za-z(][0-9A-Za-z ._:()+-]*")
 _LEADER_AS_WRITTEN = re.compile("[ -~]{10}22[ -~]{8}4500")
 
 

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading any file: known by its content, never raising on what is inside it."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mucluc.converters.read import detect, read
+from mucluc.converters.record import Fault, Record
+from mucluc.converters.spreadsheet import template
+from tests.marc_builder import good, xml, xml_record
+
+
+@pytest.mark.parametrize(
+    ("data", "form"),
+    [
+        (good("a"), "iso2709"),
+        (b"\xef\xbb\xbf\r\n" + good("a"), "iso2709"),
+        (b"rubbish\x1d" + good("a"), "iso2709"),
+        (xml(xml_record("a")), "marcxml"),
+        (b"\xef\xbb\xbf  \n" + xml(xml_record("a")), "marcxml"),
+        ("<a/>".encode("utf-16"), "marcxml"),
+        ("<a/>".encode("utf-16-be"), "marcxml"),
+        (template().encode(), "csv"),
+        (template().encode("utf-8-sig"), "csv"),
+        (template().encode("utf-16"), "csv"),
+        (b"PK\x03\x04,", ""),
+        (b"just words", ""),
+        (b"%PDF-1.7\x00,", ""),
+    ],
+)
+def test_the_format_is_known_by_the_content(data: bytes, form: str) -> None:
+    assert detect(data) == form
+
+
+def codes(data: bytes) -> list[str]:
+    return [found.code for found in read(io.BytesIO(data)) if isinstance(found, Fault)]
+
+
+def test_what_is_not_read_is_named() -> None:
+    assert codes(b"just words") == ["file-format-unknown"]
+    assert codes(b"PK\x03\x04 a workbook") == ["file-is-workbook"]
+    assert codes(b"") == ["file-empty"]
+
+
+def test_gzip_is_undone_and_a_broken_one_keeps_what_came_before() -> None:
+    packed = gzip.compress(b"".join(good(f"n{n}", str(hash(n)) * 30) for n in range(2000)))
+    assert sum(isinstance(found, Record) for found in read(io.BytesIO(packed))) == 2000
+    found = list(read(io.BytesIO(packed[: len(packed) // 2])))
+    assert any(isinstance(each, Record) for each in found)
+    assert [each.code for each in found if isinstance(each, Fault)] == ["file-gzip-broken"]
+    assert codes(b"\x1f\x8bnot gzip at all") == ["file-gzip-broken"]
+
+
+def test_the_callers_stream_stays_open() -> None:
+    for data in (good("a"), template().encode(), xml(xml_record("a"))):
+        stream = io.BytesIO(data)
+        assert any(isinstance(found, Record) for found in read(stream))
+        assert not stream.closed
+
+
+def test_a_path_gives_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "kho.mrc"
+    path.write_bytes(good("a"))
+    (record,) = read(path)
+    assert record.place.source == "kho.mrc"
+    (record,) = read(path, name="gửi-2026")
+    assert record.place.source == "gửi-2026"
+
+
+@pytest.mark.parametrize(("option", "value"), [("format", "marc"), ("encoding", "vni-2000"), ("id_field", "35")])
+def test_a_wrong_option_is_said_at_once(option: str, value: str) -> None:
+    with pytest.raises(ValueError, match=value):
+        read(io.BytesIO(b""), **{option: value})  # type: ignore[arg-type]
+
+
+FORMS = st.sampled_from(["auto", "iso2709", "marcxml", "csv"])
+SEEDS = st.sampled_from([good("a") * 2, xml(xml_record("a"), xml_record("b")), template().encode(), gzip.compress(good("a"))])
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=400), FORMS)
+def test_no_bytes_make_reading_raise(data: bytes, form: str) -> None:
+    for found in read(io.BytesIO(data), format=form):
+        assert isinstance(found, (Record, Fault))
+
+
+@settings(max_examples=400, deadline=None)
+@given(SEEDS, st.data(), FORMS)
+def test_no_damage_to_a_good_file_makes_reading_raise_or_promise_what_is_not_so(seed: bytes, draw: st.DataObject, form: str) -> None:
+    at = draw.draw(st.integers(0, len(seed)))
+    cut = draw.draw(st.integers(0, 30))
+    data = seed[:at] + draw.draw(st.binary(max_size=12)) + seed[at + cut :]
+    for found in read(io.BytesIO(data), format=form):
+        if isinstance(found, Record):
+            assert len(found.leader) == 24
+            assert found.control_number
+            assert Record.unpack(found.pack()) == found
+            for tag, text in found.fields:
+                assert len(tag) == 3
+                assert not any(char < "\x1f" or char == "\x7f" for char in text)
+                assert tag < "010" or (text[2] == "\x1f" and all(part for part in text[3:].split("\x1f")))
+
+
+TEXT = st.text(st.characters(min_codepoint=0x20, exclude_categories=("Cs",)), max_size=20)
+
+
+@given(st.lists(st.tuples(st.from_regex("[0-9]{3}", fullmatch=True), TEXT), max_size=8))
+def test_pack_and_unpack_are_inverse(fields: list[tuple[str, str]]) -> None:
+    record = Record("00000nam a2200000   4500", tuple(fields))
+    assert Record.unpack(record.pack()) == record
+
+
+def test_unpack_refuses_what_is_not_packed() -> None:
+    with pytest.raises(ValueError, match="terminator"):
+        Record.unpack(b"00000nam")
