@@ -18,7 +18,7 @@ from . import dcat, rows, triples
 from .definitions import Dataset, definitions
 from .files import FORMATS, digest, measured
 from .licences import licence
-from .package import data_package
+from .package import data_package, full_title
 from .parquet import ParquetWriter
 from .results import BuiltDataset, DatasetsReport
 from .rows import Row
@@ -119,6 +119,7 @@ def _index(network: Network, built: tuple[BuiltDataset, ...]) -> dict[str, Any]:
                 "id": each.definition.id,
                 "iri": f"{dcat.catalog_iri(network)}#{each.definition.id}",
                 "title": each.definition.title,
+                "full_title": {tag: full_title(network, each.definition, tag) for tag in ("vi", "en")},
                 "description": each.definition.description,
                 "keywords": each.definition.keywords,
                 "rows": each.rows,

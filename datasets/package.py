@@ -22,8 +22,8 @@ def data_package(network: Network, dataset: Dataset, files: tuple[File, ...], ve
         "$schema": PROFILE,
         "name": dataset.id,
         "id": f"{network.base}datasets/catalog#{dataset.id}",
-        "title": f"{dataset.title['vi']} – {network.title['vi']}",
-        "title_en": f"{dataset.title['en']} – {network.title.get('en', network.title['vi'])}",
+        "title": full_title(network, dataset, "vi"),
+        "title_en": full_title(network, dataset, "en"),
         "description": dataset.description["vi"],
         "description_en": dataset.description["en"],
         "version": version,
@@ -34,6 +34,12 @@ def data_package(network: Network, dataset: Dataset, files: tuple[File, ...], ve
         "contributors": [{"title": network.publisher["vi"], "role": "publisher", "roles": ["publisher"]}],
         "resources": [_resource(dataset, each) for each in files],
     }
+
+
+def full_title(network: Network, dataset: Dataset, language: str) -> str:
+    """The dataset's title as it stands among those of other publishers: with the network's, unless that says the same."""
+    own, network_title = dataset.title[language], network.title.get(language) or network.title["vi"]
+    return network_title if network_title.casefold().startswith(own.casefold()) else f"{own} – {network_title}"
 
 
 def _resource(dataset: Dataset, file: File) -> dict[str, Any]:

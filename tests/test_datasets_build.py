@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import gzip
 import hashlib
 import io
@@ -20,8 +21,9 @@ import pytest
 
 from mucluc.datasets import DatasetsReport, build_datasets
 from mucluc.datasets.definitions import definitions
+from mucluc.datasets.package import full_title
 from mucluc.release import Release
-from tests.datasets_fixtures import BASE, HEADINGS, LONG, SPOILT_TITLES, UNION, WORKS, write_release
+from tests.datasets_fixtures import BASE, HEADINGS, LONG, NETWORK, SPOILT_TITLES, UNION, WORKS, write_release
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -195,3 +197,10 @@ def test_the_example_network_gives_whole_valid_datasets(release: Release, tmp_pa
     assert report.datasets[1].rows > 0
     for dataset in definitions():
         assert frictionless(tmp_path / dataset.id / "datapackage.json") == WHOLE
+
+
+def test_a_title_does_not_repeat_the_networks() -> None:
+    union = definitions()[0]
+    named = dataclasses.replace(NETWORK, title={"vi": "Mục lục liên hợp Phú Yên", "en": "Phú Yên union catalogue"})
+    assert full_title(named, union, "vi") == "Mục lục liên hợp Phú Yên"
+    assert full_title(named, union, "en") == "Union catalogue – Phú Yên union catalogue"

@@ -51,7 +51,7 @@ def wanted(release: Release, settings: CkanSettings) -> tuple[WantedDataset, ...
 def _dataset(release: Release, settings: CkanSettings, folder: Path, index: dict[str, Any], raw: dict[str, Any]) -> WantedDataset:
     network = release.network
     fields = {
-        "title": f"{raw['title']['vi']} – {network.title['vi']}",
+        "title": raw["full_title"]["vi"],
         "notes": f"{raw['description']['vi']}\n\n{raw['description']['en']}",
         "url": network.base,
         "version": raw["version"],
