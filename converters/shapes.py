@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""SHACL shapes compiled to a check of one record's lines: what a shape asks is decided once, a feature not understood stops the compilation.
+"""SHACL shapes compiled to a check of one record's lines; a feature of SHACL that is not understood stops the compilation.
 
 Supported (https://www.w3.org/TR/shacl/): node shapes with sh:targetClass, sh:targetSubjectsOf, sh:targetObjectsOf; property shapes with
-an IRI or sh:inversePath as sh:path; sh:minCount, maxCount, hasValue, uniqueLang, nodeKind, datatype, class, pattern with flags, in, minLength,
-maxLength, and sh:or of such constraints. Every property shape has an IRI; its local name is the code of the fault.
+an IRI or sh:inversePath as sh:path; sh:minCount, maxCount, hasValue, uniqueLang, nodeKind, datatype, class, pattern with flags, in,
+minLength, maxLength, and sh:or of such constraints. Every property shape has an IRI; its local name is the code of the fault.
 A record is judged by its own graph, so a heading is judged once in each record that uses it.
 """
 
@@ -82,7 +82,7 @@ class NodeShape:
 
 
 class Checker:
-    """The compiled shapes; call it with the lines of a record (`subject predicate object` in N-Triples, distinct, without the full stop)."""
+    """The compiled shapes; call it with the lines of a record: `subject predicate object` in N-Triples, distinct, without full stop."""
 
     def __init__(self, shapes: Iterable[NodeShape]) -> None:
         self.shapes = tuple(shapes)
@@ -157,10 +157,9 @@ def _focus_nodes(shape: NodeShape, index: Index) -> Iterable[bytes]:
 
 def _judge(constraints: Constraints, focus: bytes, index: Index) -> Iterator[tuple[str, str, bytes, bytes]]:
     by_subject = index.objects[constraints.path]
+    values = by_subject.get(focus, _EMPTY)
     if constraints.inverse:
         values = [subject for subject, found in by_subject.items() if focus in found]
-    else:
-        values = by_subject.get(focus, _EMPTY)
     for component, count in constraints.counts:
         for _ in range(count(values)):
             yield constraints.code, component, focus, b""
