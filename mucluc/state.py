@@ -128,6 +128,10 @@ class State:
         row = self._db.execute("SELECT release FROM run ORDER BY number DESC LIMIT 1").fetchone()
         return str(row[0]) if row else None
 
+    def landed(self) -> str:
+        """The latest datestamp in the state; a new release is dated after it, so that datestamps never go back. Empty before the first."""
+        return str(self._db.execute("SELECT coalesce(max(landed), '') FROM run").fetchone()[0])
+
     # ---- reading ----
 
     def prior(self) -> Prior:

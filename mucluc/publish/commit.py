@@ -17,7 +17,8 @@ from typing import Any
 from mucluc.errors import PublishError
 from mucluc.release import Release, ReleaseError, layout
 
-LANDING = timedelta(seconds=2)
+LANDING = timedelta(minutes=1)
+"""How far ahead a release is dated: longer than servers take to notice it and open it."""
 
 
 @contextmanager
@@ -111,11 +112,13 @@ def sync_tree(release: Path) -> None:
 def land(release: Path, landed: str | None = None) -> None:
     """Enter in the manifest, as the last thing before the rename, the moment from which the release is there to be seen.
 
-    landed: that moment (UTC, `YYYY-MM-DDThh:mm:ssZ`); by default a little later than now, so that it is not before the rename.
-    Feeds date by it what the release changed: by the run's beginning, a harvester that came during the run would miss it all.
+    landed: that moment (UTC, `YYYY-MM-DDThh:mm:ssZ`); by default `LANDING` from now where another release is served, so that
+    it is not before the servers have changed over. Feeds date by it what the release changed: by the run's beginning, a
+    harvester that came during the run would miss it all.
     """
-    moment = landed or f"{datetime.now(UTC) + LANDING:%Y-%m-%dT%H:%M:%SZ}"
-    manifest = json.loads((release / layout.MANIFEST).read_text("utf-8")) | {"landed": moment}
+    ahead = LANDING if (release.parent.parent / layout.CURRENT).exists() else timedelta()
+    manifest = json.loads((release / layout.MANIFEST).read_text("utf-8"))
+    manifest["landed"] = landed or max(f"{datetime.now(UTC) + ahead:%Y-%m-%dT%H:%M:%SZ}", manifest["created"])
     new = release / f".{layout.MANIFEST}.new"
     new.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", "utf-8")
     _fsync(new)

@@ -9,7 +9,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -69,12 +69,15 @@ class _Run:
         self.config = config
         self.timed = timed
         self.root = config.root
-        self.now = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-        self.compact = moment.strftime("%Y%m%dT%H%M%SZ")
+        self.date(moment)
         self.runner = runner
         self.talk = talk
         self.work = self.root / "run"
         self.building = self.root / layout.RELEASES / ".building"
+
+    def date(self, moment: datetime) -> None:
+        self.now = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.compact = moment.strftime("%Y%m%dT%H%M%SZ")
 
     def run(self) -> Published:
         for left in (self.work, self.building):
@@ -84,6 +87,8 @@ class _Run:
             last = current(self.root)
             if last is not None and state.applied_release() != last.id:
                 state.apply(last.path / IDENTITY, last.path / layout.CHANGES, last.id, last.manifest["landed"])
+            if state.landed() >= self.now:
+                self.date(datetime.fromisoformat(state.landed()) + timedelta(seconds=1))
             with self.talk.stage("inputs", "files") as stage:
                 print_of = fingerprint(self.config)
                 stage.items = len(print_of.inputs)
