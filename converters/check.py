@@ -17,8 +17,6 @@ STANDARD = Checks([*check_fixed.CHECKS.checks, *check_numbers.CHECKS.checks, *ch
 MISSING = Checks(check_missing.CHECKS.checks)
 """The checks for missing data, for a record before screening."""
 
-_NONE: tuple[()] = ()
-
 
 def check(record: Record, *, rules: Checks = STANDARD) -> Iterator[Fault]:
     """What is wrong with a screened record.
@@ -40,19 +38,19 @@ def missing(record: Record, *, rules: Checks = MISSING) -> Iterator[Fault]:
 
 
 def _found(context: Context, rules: Checks) -> Iterator[tuple[str, Finding]]:
-    """Faults of single fields in the order of the fields, then those of the whole record."""
-    by_tag = rules.by_tag
-    for tag, text in context.fields:
-        field = text.split(SUBFIELD)
-        if tag > "009":
-            yield from field_faults(tag, field)
-        for code, run in by_tag.get(tag, _NONE):
-            for finding in run(tag, field, context):
-                yield code, finding._replace(tag=tag)
+    """Faults of structure, then those of single fields in their order, then those of the whole record."""
+    yield from field_faults(context)
     for finding in empty_subfields(context):
         yield "subfield-empty", finding
     for finding in repeated_fields(context):
         yield "field-repeated", finding
+    by_tag = rules.by_tag
+    for tag, text in context.fields:
+        if tag in by_tag:
+            field = text.split(SUBFIELD)
+            for code, run in by_tag[tag]:
+                for finding in run(tag, field, context):
+                    yield code, finding._replace(tag=tag)
     for code, look in rules.whole:
         for finding in look(context):
             yield code, finding

@@ -37,7 +37,7 @@ class Context:
     """What a check may know of the whole record, gathered once.
 
     first: text of the first field of each tag. fixed: field 008 or empty. form: which form of 008 the leader asks for.
-    text: the texts of all fields, each ended by U+001E.
+    text: the data fields one after the other, each as U+001E, its tag and its text.
     """
 
     __slots__ = ("fields", "first", "fixed", "form", "leader", "text")
@@ -48,7 +48,7 @@ class Context:
         self.first = first = dict(reversed(record.fields))
         self.fixed = first.get("008", "")
         self.form = form_of(record.leader)
-        self.text = FIELD_END.join([text for _, text in record.fields]) + FIELD_END
+        self.text = "".join([FIELD_END + tag + text for tag, text in record.fields if tag > "009"])
 
 
 FieldCheck = Callable[[str, Field, Context], Findings]

@@ -128,5 +128,7 @@ def issn_valid(text: str) -> bool:
 
 def _isbn(part: str) -> str:
     """The ISBN at the beginning of `a…`, without hyphens and blanks."""
+    if part[1:].isdecimal():
+        return part[1:]
     found = _ISBN.match(part[1:].lstrip())
-    return re.sub("[ -]", "", found[0]).upper() if found else ""
+    return found[0].replace("-", "").replace(" ", "").upper() if found else ""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from mucluc.vocab import marc21
 
 from .check_engine import Context, Field, Finding
-from .record import SUBFIELD
+from .record import FIELD_END, SUBFIELD
 
 CODES = (
     "field-unknown",
@@ -25,30 +25,39 @@ CODES = (
 )
 """The codes that this module can give."""
 
-Shape = tuple[tuple[str, Finding], ...]
-
 _FIELDS = marc21.fields()
 _ONCE = frozenset(tag for tag, field in _FIELDS.items() if not field.repeatable)
-_EMPTY = re.compile("\x1f.?[\x1f\x1e]")
+_EMPTY = re.compile("\x1f.?[\x1e\x1f]|\x1f.?$")
+# Tag, indicators and codes of every field of a text of `Context`, without its values.
+_SKELETON = re.compile("\x1e.{5}|\x1f.", re.DOTALL)
 _LIMIT = 20_000
-_shapes: dict[str, Shape] = {}
+_sound: set[str] = set()
 
 
-def field_faults(tag: str, field: Field) -> Shape:
-    """What is wrong with a data field's tag, indicators and codes as `(code, finding)`.
+def field_faults(context: Context) -> Iterator[tuple[str, Finding]]:
+    """What is wrong with tags, indicators and codes as `(code, finding)`, field by field.
 
-    Values play no part, so the answer for a shape of field is kept (at most 20,000 of them).
+    Values play no part, so the shapes of field that were found sound are kept (at most 20,000): most records have no other.
     """
-    shape = "".join([tag, field[0], *[part[:1] for part in field[1:]]])
-    if tag == "880":
-        shape += _linked(field)
-    found = _shapes.get(shape)
-    if found is None:
-        if len(_shapes) >= _LIMIT:
-            _shapes.clear()
-        codes = "".join([part[:1] for part in field[1:]])
-        found = _shapes[shape] = tuple(_judge(_linked(field) if tag == "880" else tag, field[0], codes, tag))
-    return found
+    if _sound.issuperset("".join(_SKELETON.findall(context.text)).split(FIELD_END)):
+        return
+    for tag, text in context.fields:
+        if tag > "009":
+            field = text.split(SUBFIELD)
+            shape = SUBFIELD.join([tag + field[0], *[part[:1] for part in field[1:]]])
+            if shape in _sound:
+                continue
+            codes = "".join([part[:1] for part in field[1:]])
+            faults = tuple(_judge(_linked(field) if tag == "880" else tag, field[0], codes, tag))
+            yield from faults
+            if not faults and tag != "880":
+                _remember(shape)
+
+
+def _remember(shape: str) -> None:
+    if len(_sound) >= _LIMIT:
+        _sound.clear()
+    _sound.update(("", shape))
 
 
 def empty_subfields(context: Context) -> Iterator[Finding]:

@@ -108,19 +108,30 @@ class Checker:
                     if not test(focus, index):
                         yield shape.own.code, component, focus, focus
                 for constraints in shape.properties:
-                    yield from _judge(constraints, focus, index)
+                    values = (
+                        index.objects[constraints.path].get(focus, _EMPTY)
+                        if not constraints.inverse
+                        else _subjects(constraints, focus, index)
+                    )
+                    for component, count in constraints.counts:
+                        for _ in range(count(values)):
+                            yield constraints.code, component, focus, b""
+                    if values:
+                        for component, test in constraints.tests:
+                            for value in values:
+                                if not test(value, index):
+                                    yield constraints.code, component, focus, value
 
     def _index(self, lines: Iterable[bytes]) -> Index:
-        index = Index()
-        types, members = index.types, index.members
-        objects = index.objects = {predicate: {} for predicate in self._wanted}
-        for line in lines:
-            subject, predicate, value = line.split(b" ", 2)
+        index = Index(objects={predicate: defaultdict(list) for predicate in self._wanted})
+        types, members, find = index.types, index.members, index.objects.get
+        for subject, predicate, value in [line.split(b" ", 2) for line in lines]:
             if predicate == _TYPE:
                 types[subject].add(value)
                 members[value].append(subject)
-            if predicate in objects:
-                objects[predicate].setdefault(subject, []).append(value)
+            wanted = find(predicate)
+            if wanted is not None:
+                wanted[subject].append(value)
         return index
 
 
@@ -155,18 +166,9 @@ def _focus_nodes(shape: NodeShape, index: Index) -> Iterable[bytes]:
     return found
 
 
-def _judge(constraints: Constraints, focus: bytes, index: Index) -> Iterator[tuple[str, str, bytes, bytes]]:
-    by_subject = index.objects[constraints.path]
-    values = by_subject.get(focus, _EMPTY)
-    if constraints.inverse:
-        values = [subject for subject, found in by_subject.items() if focus in found]
-    for component, count in constraints.counts:
-        for _ in range(count(values)):
-            yield constraints.code, component, focus, b""
-    for component, test in constraints.tests:
-        for value in values:
-            if not test(value, index):
-                yield constraints.code, component, focus, value
+def _subjects(constraints: Constraints, focus: bytes, index: Index) -> list[bytes]:
+    """The values of an inverse path."""
+    return [subject for subject, values in index.objects[constraints.path].items() if focus in values]
 
 
 _EMPTY: list[bytes] = []

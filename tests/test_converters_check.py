@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mucluc.converters import check_structure
 from mucluc.converters.check import MISSING, STANDARD, check, missing
-from mucluc.converters.check_engine import Check, example
+from mucluc.converters.check_engine import Check, Context, example
 from mucluc.converters.check_numbers import isbn_valid, issn_valid
 from mucluc.converters.record import Place, Record
 from mucluc.vocab.faults import all_codes, explain
@@ -147,7 +147,15 @@ def test_no_record_makes_a_check_raise(leader: str, fields: list[tuple[str, str]
     assert all(explain(fault.code) for fault in first)
 
 
-def test_shapes_of_fields_are_remembered_within_a_bound() -> None:
+def test_sound_shapes_of_fields_are_remembered_within_a_bound() -> None:
+    assert list(check(example("245 10$aA // 650 #4$aB"))) == list(check(example("245 10$aA // 650 #4$aB")))
     for number in range(check_structure._LIMIT + 50):
-        check_structure.field_faults(f"{number:05}", ["  ", "aA"])
-    assert len(check_structure._shapes) <= check_structure._LIMIT
+        assert not list(check_structure.field_faults(Context(Record("", (("650", " 4\x1fa" + "\x1fx".join(["a"] * (number % 300 + 1))),)))))
+        check_structure._remember(str(number))
+    assert 0 < len(check_structure._sound) <= check_structure._LIMIT + 1
+
+
+def test_a_remembered_shape_does_not_hide_the_fault_of_another_field() -> None:
+    assert "subfield-unknown" not in codes(example("245 10$aA // 650 #4$aB"))
+    assert "subfield-unknown" in codes(example("245 10$aA // 650 #4$aB$qC"))
+    assert "field-empty" in codes(Record("", (("245", "10\x1faA"), ("650", ""), ("650", " 4\x1faB"))))
