@@ -22,7 +22,7 @@ def check(record: Record, *, rules: Checks = STANDARD) -> Iterator[Fault]:
     """What is wrong with a screened record.
 
     Faults may hold the offending value: they are for `var/private/` and the library itself; public reports count codes.
-    Fields of local tags (9XX, X9X) give `field-local`, which is never an error. Pure and deterministic; never raises on a Record.
+    Fields of local tags (9XX, X9X, XX9) give `field-local`, which is never an error. Pure and deterministic; never raises on a Record.
     """
     for code, finding in _found(Context(record), rules):
         yield _fault(record, code, finding)

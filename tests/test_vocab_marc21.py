@@ -30,7 +30,8 @@ def test_a_subfield_stands_once_or_often_not_both() -> None:
 
 
 @pytest.mark.parametrize(
-    ("tag", "local"), [("900", True), ("099", True), ("590", True), ("490", False), ("690", True), ("245", False), ("X10", True)]
+    ("tag", "local"),
+    [("900", True), ("099", True), ("590", True), ("490", False), ("690", True), ("049", True), ("245", False), ("X10", True)],
 )
 def test_which_tags_are_local(tag: str, local: bool) -> None:
     assert marc21.is_local(tag) is local

@@ -72,8 +72,8 @@ def form_of(leader: str) -> str:
 
 
 def is_local(tag: str) -> bool:
-    """Whether MARC 21 leaves this tag to each library: 9XX, X9X (not 490) and tags with letters."""
-    return not tag.isdigit() or tag[0] == "9" or (tag[1] == "9" and tag != "490")
+    """Whether MARC 21 leaves this tag to each library: a 9 in any place (9XX, X9X, XX9, but 490) or a letter."""
+    return not tag.isdigit() or ("9" in tag and tag != "490")
 
 
 @functools.cache
