@@ -26,6 +26,7 @@ from .oai_requests import Arguments, Cursor, OaiError, Stamps, bounds, checked
 PAGE = 500
 """Records in a page of ListRecords; ListIdentifiers takes four times as many."""
 
+FORM_BYTES = 64 * 1024
 DELETED = ' status="deleted"'
 
 
@@ -47,7 +48,12 @@ def router(get_release: Callable[[], Release]) -> APIRouter:
 
     @made.post("", summary="OAI-PMH 2.0 by POST, arguments as a form", response_class=Response)
     async def post(request: Request) -> Response:
-        text = (await request.body()).decode("utf-8", "replace")
+        body = b""
+        async for part in request.stream():
+            body += part
+            if len(body) > FORM_BYTES:
+                return Response("a form of this feed is far shorter", 413, media_type="text/plain")
+        text = body.decode("utf-8", "replace")
         return await answer(request, request.query_params.multi_items() + parse_qsl(text, keep_blank_values=True))
 
     return made

@@ -128,13 +128,14 @@ class Cursor:
             version, prefix, since, until, in_set, last, delivered, size = json.loads(data)
             found = cls(prefix, since, until, in_set, last, delivered, size)
             texts = (prefix, since, until, in_set, last)
+            "".join(texts).encode()
             if version != cls.VERSION or not all(isinstance(each, str) for each in texts) or prefix not in FORMATS:
                 raise ValueError("content")
             if not all(type(each) is int and each >= 0 for each in (delivered, size)) or not all(
                 not d or _is_date(d) for d in (since, until)
             ):
                 raise ValueError("content")
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             raise OaiError("badResumptionToken", "this is no resumption token of this feed; begin the list again") from error
         return found
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import json
 import os
@@ -10,8 +11,10 @@ import shutil
 import socket
 import threading
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -346,6 +349,25 @@ def test_a_token_is_its_cursor_and_one_wrong_letter_is_found(cursor: Cursor) -> 
             Cursor.read(wrong)
 
 
+JSON = st.recursive(
+    st.none() | st.integers() | st.text() | st.just("\ud800") | st.just("oai_dc"), lambda inner: st.lists(inner, max_size=8)
+)
+
+
+def forged(text: bytes) -> str:
+    return base64.urlsafe_b64encode(text + zlib.crc32(text).to_bytes(4, "big")).rstrip(b"=").decode()
+
+
+@given(JSON | st.tuples(st.just("1"), st.sampled_from(["oai_dc", "marc21"]), *[JSON] * 6).map(list))
+def test_a_forged_token_is_refused_or_harmless(releases: list[Release], content: object) -> None:
+    root = ask(releases[0], verb="ListRecords", resumptionToken=forged(json.dumps(content).encode()))
+    assert root.find("o:ListRecords", NS) is not None or root.find("o:error", NS).get("code") == "badResumptionToken"  # type: ignore[union-attr]
+
+
+def test_a_token_of_endless_depth_is_refused(releases: list[Release]) -> None:
+    assert error(releases[0], verb="ListRecords", resumptionToken=forged(b"[" * 20_000)) == "badResumptionToken"
+
+
 # ---- nothing lost, nothing doubled -------------------------------------------------------------------------------------------
 
 
@@ -487,6 +509,8 @@ def test_post_and_gzip_give_the_same_answer(releases: list[Release]) -> None:
         posted, _, _ = fetch(url, encoded.encode())
         packed, encoding, _ = fetch(f"{url}?{encoded}", accept="br;q=1, gzip;q=0.5")
         assert encoding == "gzip" and len(packed) < len(plain) / 3
+        with pytest.raises(urllib.error.HTTPError, match="413"):
+            fetch(url, b"verb=" + b"x" * 100_000)
         refused, encoding, _ = fetch(f"{url}?{encoded}", accept="gzip;q=0")
         assert encoding is None
 
