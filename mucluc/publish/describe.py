@@ -239,8 +239,8 @@ class _Describer:
             publishers=publishers,
             date=date,
             year=_year(dates),
-            extent="; ".join(dict.fromkeys(self.labels(node, BF + "extent"))),
-            dimensions="; ".join(dict.fromkeys(t.value for t in self.texts(node, BF + "dimensions"))),
+            extent=_joined(self.labels(node, BF + "extent")),
+            dimensions=_joined(t.value for t in self.texts(node, BF + "dimensions")),
             carriers=tuple(sorted(i[len(CARRIERS) :] for i in self.iris(node, BF + "carrier") if i.startswith(CARRIERS))),
             identifiers=self.identifiers(node),
             series=tuple(dict.fromkeys(t.value for t in self.texts(node, BF + "seriesStatement"))),
@@ -309,7 +309,9 @@ class _Describer:
 
     def item(self, iri: str) -> Item:
         library = next((self.path(i).removeprefix("library/") for i in self.iris(iri, BF + "heldBy") if self.path(i)), "")
-        location = [*self.labels(iri, BF + "physicalLocation"), *self.labels(iri, BF + "sublocation")]
+        # The shelf's name says more than its code, and either more than the two run together.
+        parts = self.labels(iri, BF + "sublocation") or self.labels(iri, BF + "physicalLocation")
+        location = sorted(parts, key=lambda part: (-len(part), part))
         shelf = [t for p in ("shelfMark",) for t in self.labels(iri, BF + p)]
         return Item(
             path=self.path(iri),
@@ -332,6 +334,14 @@ def _others(titles: Iterable[Text], shown: set[str]) -> tuple[Text, ...]:
     for title in titles:
         found.setdefault(fold(title.value), title)
     return tuple(title for title in found.values() if title.value)
+
+
+def _joined(texts: Iterable[str]) -> str:
+    """Texts apart by semicolons; those that differ in end punctuation only are one."""
+    found: dict[str, str] = {}
+    for text in sorted(texts):
+        found.setdefault(text.rstrip(" .;:,+"), text)
+    return "; ".join(found.values())
 
 
 def _unique(headings: Iterable[Heading | None]) -> tuple[Heading, ...]:
