@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import resources
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from mucluc.vocab.codes import LANGUAGES
 from mucluc.vocab.text import fold
@@ -24,8 +24,8 @@ from .record import SUBFIELD, Fault, Place, Record
 from .sheet_cells import digits, isbn_is_right, parted, person, with_role, years
 from .tidy import settle
 
-LINE_LIMIT = 1024 * 1024
-"""Characters that one line may have; a longer one is no row of a sheet."""
+ROW_LIMIT = 1024 * 1024
+"""Characters that one row may have; what is longer has a quotation mark that never closes."""
 
 _HEADER_ROWS = 20  # volunteers put titles above the table
 _DELIMITERS = ",;\t"
@@ -133,7 +133,7 @@ class SpreadsheetReader:
         errors = "surrogateescape" if codec == "utf-8-sig" else "replace"
         text = io.TextIOWrapper(stream, codec, errors, newline="")
         try:
-            yield from self._rows(_numbered(csv.reader(_lines(text), delimiter=_delimiter(head.decode(codec, "replace")))))
+            yield from self._rows(_numbered(text, _delimiter(head.decode(codec, "replace"))))
         finally:
             text.detach()  # the stream is the caller's
 
@@ -178,24 +178,41 @@ class SpreadsheetReader:
         yield from settle(leader, fields, place)
 
 
-def _lines(text: io.TextIOWrapper) -> Iterator[str]:
-    """Lines of bounded length; raises csv.Error, as a row that cannot be read does."""
-    while line := text.readline(LINE_LIMIT):
-        if len(line) == LINE_LIMIT and not line.endswith(("\n", "\r")):
-            raise csv.Error("line too long")
-        yield line.removeprefix("\ufeff")
+class _Lines:
+    """Lines of a text, with a bound on what one row may take: the csv module's own is global and others change it."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+        self.taken = 0
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(ROW_LIMIT)
+        self.taken += len(line)
+        if self.taken > ROW_LIMIT:
+            raise EOFError
+        if not line:
+            raise StopIteration
+        return line.removeprefix("\ufeff")
 
 
-def _numbered(reader: Any) -> Iterator[tuple[int, list[str] | str]]:
+def _numbered(text: io.TextIOWrapper, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
     """Rows and their numbers, counted as a spreadsheet does; a code of a Fault in place of a row that cannot be read."""
+    lines = _Lines(text)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)  # strict: an unclosed quotation mark is an error, not a long cell
     number = 0
     while True:
         number += 1
+        lines.taken = 0
         try:
             yield number, next(reader)
         except StopIteration:
             return
         except csv.Error:
+            yield number, "sheet-row-unreadable"
+        except EOFError:
             yield number, "sheet-row-unreadable"
             return
 
