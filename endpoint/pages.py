@@ -12,6 +12,7 @@ from urllib.parse import urlencode, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from .context import RDFS_LABEL
 from .live import Serving
 from .problem import KINDS, Problem
 from .queries import Example
@@ -88,8 +89,7 @@ def query_page(
 def statements_page(now: Serving, language: str, path: str, described: list[dict[str, Any]], forms: Sequence[str]) -> bytes:
     """All statements about one thing. path: after the base; forms: the endings under which it lies as data."""
     iri = now.release.base + path
-    rows = described[0]["rows"] if described else []
-    label = next((each["text"] for row in rows if row["predicate"].endswith("#label") for each in row["values"] if "text" in each), "")
+    label = _first(described[:1], RDFS_LABEL) or _first(described, now.context.vocab + "mainTitle")
     return _render(
         "statements.html",
         now,
@@ -102,6 +102,12 @@ def statements_page(now: Serving, language: str, path: str, described: list[dict
         compact=now.context.compact,
         other=f"/{'en/' if language == 'vi' else ''}{path}.html",
     )
+
+
+def _first(described: list[dict[str, Any]], predicate: str) -> str:
+    """The first text that some node says with a predicate, or empty."""
+    texts = (cell.get("text", "") for node in described for row in node["rows"] if row["predicate"] == predicate for cell in row["values"])
+    return next(texts, "")
 
 
 def problem_page(now: Serving, language: str, problem: Problem) -> bytes:

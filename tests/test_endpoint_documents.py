@@ -14,8 +14,9 @@ import pymarc
 import pyoxigraph as ox
 import pytest
 import rdflib
-from endpoint_fixtures import BASE, MARC, make_release, served
 from rdflib.compare import isomorphic
+
+from .endpoint_fixtures import BASE, MARC, make_release, served
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 RECORD = "/record/tinh/a%2F1"

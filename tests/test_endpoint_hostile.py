@@ -13,11 +13,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-from endpoint_fixtures import BASE, make_release, served
 
 from mucluc.endpoint.pool import Pool
 from mucluc.endpoint.problem import Problem
 from mucluc.endpoint.settings import ServeSettings
+
+from .endpoint_fixtures import BASE, make_release, served
 
 INNOCENT = f"SELECT ?t {{ <{BASE}work/w1> bf:title/bf:mainTitle ?t }}"
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"

@@ -9,12 +9,13 @@ from pathlib import Path
 import httpx
 import pyoxigraph as ox
 import pytest
-from endpoint_fixtures import served
 
 from mucluc.endpoint.queries import examples
 from mucluc.endpoint.store import build_store, verify_store
 from mucluc.endpoint.terms import graph
 from mucluc.release import Release
+
+from .endpoint_fixtures import served
 
 NAMES = [each.name for each in examples("https://example.org/")]
 

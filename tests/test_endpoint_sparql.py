@@ -11,7 +11,8 @@ from typing import Any
 import httpx
 import pyoxigraph as ox
 import pytest
-from endpoint_fixtures import BASE, make_release, served
+
+from .endpoint_fixtures import BASE, make_release, served
 
 ASK = "ASK { <work/w1> a bf:Work }"
 SELECT = "SELECT ?t { <work/w1> bf:title/bf:mainTitle ?t }"

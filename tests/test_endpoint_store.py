@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from endpoint_fixtures import BASE, BF, make_release, triple
 
 from mucluc.endpoint.store import StoreError, Tally, build_store, verify_store
 from mucluc.release import Release
+
+from .endpoint_fixtures import BASE, BF, make_release, triple
 
 
 @pytest.fixture(scope="module")

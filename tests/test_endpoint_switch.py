@@ -15,10 +15,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from endpoint_fixtures import children, make_current, make_release, served
 
 from mucluc.endpoint import ServeSettings, serve
 from mucluc.errors import UserError
+
+from .endpoint_fixtures import children, make_current, make_release, served
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?w a bf:Work }"
 SIZES = {"20261122T000000Z-aaaaaa": 5, "20261123T000000Z-bbbbbb": 9}
