@@ -83,8 +83,10 @@ def test_a_conversion_does_not_depend_on_earlier_records(first: Record, second: 
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.sampled_from([
-    ("100", "0 \x1faNguyễn Du"), ("245", "10\x1faKiều"), ("650", " 7\x1faThơ\x1fzHuế\x1f2bbk"), ("700", "1 \x1faA\x1ftB"), ("500", "  \x1faGhi chú"),
-    ("490", "0 \x1faTủ sách\x1fv1"), ("852", "  \x1faKho"), ("856", "41\x1fuhttp://a.vn"), ("773", "0 \x1ftBáo"), ("533", "  \x1faSố hoá"),
+    ("100", "0 \x1faNguyễn Du"), ("245", "10\x1faKiều"), ("650", " 7\x1faThơ\x1fzHuế\x1f2bbk"), ("700", "1 \x1faA\x1ftB"),
+    ("500", "  \x1faGhi chú"),
+    ("490", "0 \x1faTủ sách\x1fv1"),
+    ("852", "  \x1faKho"), ("856", "41\x1fuhttp://a.vn"), ("773", "0 \x1ftBáo"), ("533", "  \x1faSố hoá"),
 ]), unique=True, min_size=2))  # fmt: skip
 def test_a_field_more_renames_nothing(some: list[tuple[str, str]]) -> None:
     whole = set(convert(Record(LEADER_OF_A_BOOK, tuple(some))).lines)
@@ -147,8 +149,11 @@ def test_a_title_in_han_nom_is_said_of_the_same_node() -> None:
 
 @pytest.mark.parametrize(
     ("language", "six", "tag"),
-    [("vie", "$1", "vi-Hani"), ("chi", "$1", "zh-Hani"), ("jpn", "$1", "ja-Jpan"), ("kor", "$1", "ko-Kore"), ("eng", "$1", "und-Hani"),
-     ("rus", "(N", "ru-Cyrl"), ("ara", "(3/r", "ar-Arab"), ("vie", "(B", "und-Latn"), ("chi", "Hans", "zh-Hans"), ("vie", "", "vi-Hani"), ("xxx", "", "und-Hani")],
+    [
+        ("vie", "$1", "vi-Hani"), ("chi", "$1", "zh-Hani"), ("jpn", "$1", "ja-Jpan"), ("kor", "$1", "ko-Kore"),
+        ("eng", "$1", "und-Hani"), ("rus", "(N", "ru-Cyrl"), ("ara", "(3/r", "ar-Arab"), ("vie", "(B", "und-Latn"),
+        ("chi", "Hans", "zh-Hans"), ("vie", "", "vi-Hani"), ("xxx", "", "und-Hani"),
+    ],
 )  # fmt: skip
 def test_the_language_tag_is_of_script_and_record(language: str, six: str, tag: str) -> None:
     link = f"500-00/{six}" if six else "500-00"

@@ -94,9 +94,11 @@ def test_every_kind_of_record_is_a_work_of_its_class(leader: str) -> None:
     ("kind", "first", "second", "edtf"),
     [
         ("s", "1899", "    ", "1899"), ("s", "19uu", "    ", "19XX"), ("s", "uuuu", "    ", ""), ("m", "2001", "2003", "2001/2003"),
-        ("m", "2002", "9999", "2002/.."), ("c", "1990", "9999", "1990/.."), ("d", "1950", "1960", "1950/1960"), ("q", "1900", "1910", "1900~/1910~"),
+        ("m", "2002", "9999", "2002/.."), ("c", "1990", "9999", "1990/.."), ("d", "1950", "1960", "1950/1960"),
+        ("q", "1900", "1910", "1900~/1910~"),
         ("q", "1900", "    ", "1900~"), ("n", "    ", "    ", "XXXX"), ("t", "2019", "2018", "2019"), ("e", "2019", "0512", "2019-05-12"),
-        ("e", "2019", "05  ", "2019-05"), ("e", "2019", "9912", "2019"), ("|", "||||", "||||", ""), ("s", "2u19", "    ", ""), ("b", "    ", "    ", ""),
+        ("e", "2019", "05  ", "2019-05"), ("e", "2019", "9912", "2019"), ("|", "||||", "||||", ""), ("s", "2u19", "    ", ""),
+        ("b", "    ", "    ", ""),
     ],
 )  # fmt: skip
 def test_coded_dates_are_edtf(kind: str, first: str, second: str, edtf: str) -> None:
@@ -107,7 +109,8 @@ def test_coded_dates_are_edtf(kind: str, first: str, second: str, edtf: str) -> 
     ("text", "chopped"),
     [
         ("Truyện Kiều /", "Truyện Kiều"), ("Hà Nội :", "Hà Nội"), ("Nguyễn Du.", "Nguyễn Du"), ("Smith, John A.", "Smith, John A."),
-        ("Smith, J. R. R.", "Smith, J. R. R."), ("24 cm.", "24 cm"), ("v. 1 etc.", "v. 1 etc."), ("rest ...", "rest ..."), ("  x  ", "x"), ("", ""), (" . ", "."),
+        ("Smith, J. R. R.", "Smith, J. R. R."), ("24 cm.", "24 cm"), ("v. 1 etc.", "v. 1 etc."), ("rest ...", "rest ..."),
+        ("  x  ", "x"), ("", ""), (" . ", "."),
     ],
 )  # fmt: skip
 def test_punctuation_goes_but_initials_stay(text: str, chopped: str) -> None:
