@@ -66,9 +66,11 @@ def build_site(release: Release, into: Path, *, processes: int = 2) -> SiteRepor
     """Write the site of `release` below `into`, which must not exist or be empty; the same release gives the same bytes.
 
     Pages are Vietnamese at the root and English below `en/`, made to be served at the root of a host. Raises FileExistsError
-    when a page is there already. processes: how many print pages; with one all runs right here.
+    when something is there already. processes: how many print pages; with one all runs right here.
     """
     into.mkdir(parents=True, exist_ok=True)
+    if any(into.iterdir()):
+        raise FileExistsError(f"{into} is not empty: a site is built where there is none")
     pages: Counter[str] = Counter()
     total = 0
     for printed in _run(release, into, _jobs(release), processes):

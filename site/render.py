@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
 
 from mucluc.release import Release
 from mucluc.vocab.labels import LANGUAGES
@@ -34,12 +35,14 @@ class Press:
         self._environment = environment()
         self._templates: dict[str, Template] = {}
         self._folders: set[Path] = set()
+        self._parts: dict[tuple[str, str], dict[str, Markup]] = {}
 
     def print(self, template: str, make: Callable[[Frame], tuple[Page, Any]]) -> None:
         """Print a page in each language. make: what the page says of itself and its `view`, in a language's frame."""
         for language, each in self.frames.items():
             page, view = make(each)
-            html = self._template(template).render(page=page, view=view, frame=each, t=each.labels, **_links(page, each))
+            parts = {**_links(page, each), **self._constant(each, page.section)}
+            html = self._template(template).render(page=page, view=view, frame=each, t=each.labels, **parts)
             self.write(addresses.file(self.into, page.address, language), html.encode())
         self.pages[template.removesuffix(".html")] += len(self.frames)
 
@@ -48,9 +51,18 @@ class Press:
         if path.parent not in self._folders:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._folders.add(path.parent)
-        with path.open("xb") as file:
+        with open(path, "xb") as file:
             file.write(data)
         self.bytes += len(data)
+
+    def _constant(self, frame: Frame, section: str) -> dict[str, Markup]:
+        """What all pages of a section share is rendered once: it is half of a short page's time."""
+        key = (frame.language, section)
+        if key not in self._parts:
+            names = ("nav", "find", "foot")
+            parts = (self._template(f"_{name}.html").render(frame=frame, t=frame.labels, section=section) for name in names)
+            self._parts[key] = {name: Markup(part.strip()) for name, part in zip(names, parts, strict=True)}
+        return self._parts[key]
 
     def _template(self, name: str) -> Template:
         found = self._templates.get(name)
