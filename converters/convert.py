@@ -60,11 +60,11 @@ def record_graph(record: Record, lines: list[bytes], library: str, base: str) ->
     return graph(lines, base + record_path(library, number), base + item_path(library, number), base)
 
 
-def union_lines(lines: list[bytes], work: str, instance: str, base: str, item_prefix: str, record_iri: str = "") -> bytes:
+def union_lines(lines: list[bytes], work: str, instance: str, base: str, item_prefix: str, record_iri: str) -> bytes:
     """The same statements as N-Triples about the record's clusters. work, instance: ids of the clusters, without `work/`.
 
     The owner is part of a local name, so four replacements move every node (docs/architecture.md). What is said of the description
-    (`#admin`) stays the record's own; without record_iri its placeholder is left for the caller to fill.
+    (`#admin`) stays the record's own.
     """
     if not lines:
         return b""
@@ -77,9 +77,7 @@ def union_lines(lines: list[bytes], work: str, instance: str, base: str, item_pr
         (b"\x01#instance-", f"instance/{instance}#"),
     ):
         text = text.replace(old, home + new.encode())
-    if record_iri:
-        text = text.replace(RECORD.encode(), record_iri.encode())
-    return text.replace(ITEMS.encode(), item_prefix.encode()).replace(BASE.encode(), home)
+    return _placed(text, record_iri, item_prefix, base)
 
 
 def _placed(text: bytes, record_iri: str, item_prefix: str, base: str) -> bytes:

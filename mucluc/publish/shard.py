@@ -106,7 +106,7 @@ class _Shard:
             mine = [line for line in lines if line[1] in (1, 2)]
             others = [line for line in lines if line[1] not in (1, 2)]
             for kept, some in ((own, mine), (shared, others)):
-                text = union_lines(some, work, member.instance, self.base, item).replace(b"\x01", iri.encode())
+                text = union_lines(some, work, member.instance, self.base, item, iri)
                 kept.update(text.splitlines(keepends=True))
             own.update(_ties(iri, self.base, member))
         self.buckets.add(shared)
