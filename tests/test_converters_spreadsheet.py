@@ -178,10 +178,17 @@ def test_a_legacy_encoding_is_suspected_and_can_be_given() -> None:
     assert first.get("245") == "10\x1faTruyện"
 
 
-def test_an_unclosed_quotation_mark_costs_what_follows_and_nothing_before() -> None:
-    records, faults = sheet("Mã số,Nhan đề", "K1,A", 'K2,"B', *["x" * 1000] * 300)
+@pytest.mark.parametrize("rows", [300, 3000])
+def test_an_unclosed_quotation_mark_costs_what_follows_and_nothing_before(rows: int) -> None:
+    records, faults = sheet("Mã số,Nhan đề", "K1,A", 'K2,"B', *["x" * 1000] * rows)
     assert [r.control_number for r in records] == ["K1"]
     assert [(f.code, f.place.offset) for f in faults] == [("sheet-row-unreadable", 3)]
+
+
+def test_a_misplaced_quotation_mark_costs_its_row() -> None:
+    records, faults = sheet("Mã số,Nhan đề", 'K1,"A"B', "K2,C")
+    assert [r.control_number for r in records] == ["K2"]
+    assert [(f.code, f.place.offset) for f in faults] == [("sheet-row-unreadable", 2)]
 
 
 @pytest.mark.parametrize(
