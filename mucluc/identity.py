@@ -98,20 +98,34 @@ Event = dict[str, str | list[str] | list[int]]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Which identifiers the clusters carry, and the events that the log gains. work_of, instance_of: identifier by record path.
+    """Which identifiers the clusters carry, and the events that the log gains.
 
-    Events: mint (kind, id); assign (record, work, instance); merge and split (kind, id, into, records: how many of its records
-    went to each); withdraw (kind, id), where kind is work, instance or record and the id of a record its path.
+    work_of, instance_of: identifier by record path. minted: `(kind, id)` in order. assigned: paths of the records that are new
+    or have changed cluster. lost: events of identifiers and records that did not simply stay.
     """
 
     work_of: dict[str, str]
     instance_of: dict[str, str]
-    events: list[Event]
+    minted: list[tuple[str, str]]
+    assigned: list[str]
+    lost: list[Event]
     ids: Mapping[str, Known]
+
+    def events(self) -> Iterator[Event]:
+        """What the log gains, in order.
+
+        mint (kind, id); assign (record, work, instance); merge and split (kind, id, into, records: how many of its records went
+        to each); withdraw (kind, id), where kind is work, instance or record and the id of a record its path.
+        """
+        for kind, name in self.minted:
+            yield {"event": "mint", "kind": kind, "id": name}
+        for path in self.assigned:
+            yield {"event": "assign", "record": path, "work": self.work_of[path], "instance": self.instance_of[path]}
+        yield from self.lost
 
     def events_text(self) -> str:
         """The events as JSON lines; a release carries them as `identity.jsonl`. No time in them: equal plans give equal bytes."""
-        return "".join(json.dumps(event, ensure_ascii=False, separators=(",", ":")) + "\n" for event in self.events)
+        return "".join(json.dumps(event, ensure_ascii=False, separators=(",", ":")) + "\n" for event in self.events())
 
     def fates(self, now: str) -> Iterator[Entity]:
         """Paths of Works and Instances that are no longer published, with their living successors, by kind and number.
@@ -119,7 +133,7 @@ class Plan:
         now: datestamp of what this plan changes (UTC, `YYYY-MM-DDThh:mm:ssZ`).
         """
         ids = dict(self.ids)
-        for event in self.events:
+        for event in self.events():
             note(ids, event, now)
         for name, known in sorted(ids.items(), key=lambda each: (KINDS.index(each[1].kind), each[1].number)):
             if known.status in ("merged", "split"):
@@ -184,20 +198,16 @@ def plan(clusters: Iterable[WorkCluster], prior: Prior) -> Plan:
     matched = {}
     for position, groups in enumerate((works, instances)):
         matched[KINDS[position]] = _Match(KINDS[position], groups, _last_ids(groups, prior, position), prior)
-    events = _mint(list(matched.values()), prior.next_number)
+    minted = _mint(list(matched.values()), prior.next_number)
     of = {
         kind: {path: name for group, name in zip(match.groups, match.names, strict=True) for path in group}
         for kind, match in matched.items()
     }
     work_of, instance_of = of["work"], of["instance"]
-    for path in sorted(work_of):
-        pair = (work_of[path], instance_of[path])
-        if prior.last.get(path) != pair or path not in prior.present:
-            events.append({"event": "assign", "record": path, "work": pair[0], "instance": pair[1]})
-    for kind in KINDS:
-        events.extend(matched[kind].losses())
-    events.extend({"event": "withdraw", "kind": "record", "id": path} for path in sorted(prior.present - work_of.keys()))
-    return Plan(work_of, instance_of, events, prior.ids)
+    assigned = [path for path in sorted(work_of) if prior.last.get(path) != (work_of[path], instance_of[path]) or path not in prior.present]
+    lost = [event for kind in KINDS for event in matched[kind].losses()]
+    lost.extend({"event": "withdraw", "kind": "record", "id": path} for path in sorted(prior.present - work_of.keys()))
+    return Plan(work_of, instance_of, minted, assigned, lost, prior.ids)
 
 
 def _last_ids(groups: list[list[str]], prior: Prior, position: int) -> dict[str, str]:
@@ -222,7 +232,7 @@ class _Match:
     def __init__(self, kind: str, groups: list[list[str]], last: dict[str, str], prior: Prior) -> None:
         self.kind = kind
         self.groups = groups
-        self.names = [""] * len(groups)
+        self.names: list[str] = []
         self.minted: set[str] = set()
         self.ids = prior.ids
         self.home: dict[str, int] = {}
@@ -240,15 +250,15 @@ class _Match:
 
     def _settle(self, last: dict[str, str]) -> set[str]:
         """Let a cluster keep the identifier that all of its records had and no other record has; the identifiers that are left."""
-        found = [{last[path] for path in paths if path in last} for paths in self.groups]
+        only: list[str] = []
         torn: set[str] = set()
-        for group, names in enumerate(found):
+        for group, paths in enumerate(self.groups):
+            names = {last[path] for path in paths if path in last}
+            only.append(next(iter(names)) if len(names) == 1 else "")
             if len(names) > 1:
                 torn |= names
             torn.update(name for name in names if self.home.setdefault(name, group) != group)
-        for group, names in enumerate(found):
-            if len(names) == 1 and not names & torn:
-                self.names[group] = next(iter(names))
+        self.names = [name if name not in torn else "" for name in only]
         return torn
 
     def _keep(self, stayed: Counter[tuple[str, int]]) -> None:
@@ -280,19 +290,19 @@ class _Match:
                 yield {"event": event, "kind": self.kind, "id": name, "into": into, "records": [counts[each] for each in into]}
 
 
-def _mint(matches: Sequence[_Match], number: int) -> list[Event]:
-    """Name the clusters that no identifier stays with."""
+def _mint(matches: Sequence[_Match], number: int) -> list[tuple[str, str]]:
+    """Name the clusters that no identifier stays with; `(kind, id)` in the order of their numbers."""
     new = sorted(
         (group[0], order, place)
         for order, match in enumerate(matches)
         for place, group in enumerate(match.groups)
         if not match.names[place]
     )
-    events: list[Event] = []
+    minted: list[tuple[str, str]] = []
     for _, order, place in new:
         match, name = matches[order], identifier(number)
         match.names[place] = name
         match.minted.add(name)
-        events.append({"event": "mint", "kind": match.kind, "id": name})
+        minted.append((match.kind, name))
         number += 1
-    return events
+    return minted

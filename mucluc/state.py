@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import groupby, islice
 from pathlib import Path
+from sys import intern
 from typing import Any
 from urllib.parse import unquote
 
@@ -136,10 +137,7 @@ class State:
 
     def prior(self) -> Prior:
         """What a plan starts from."""
-        ids = {
-            row[0]: Known(row[1], row[2], row[3], _list(row[4]), row[5])
-            for row in self._db.execute("SELECT id, kind, number, status, successors, since FROM identity")
-        }
+        ids = self._ids()
         last: dict[str, tuple[str, str]] = {}
         present: list[str] = []
         for record, work, instance, here in self._db.execute("SELECT record, work, instance, present FROM member"):
@@ -148,6 +146,10 @@ class State:
                 present.append(record)
         number = max((known.number for known in ids.values()), default=0) + 1
         return Prior(number, ids, last, frozenset(present))
+
+    def _ids(self) -> dict[str, Known]:
+        rows = self._db.execute("SELECT id, kind, number, status, successors, since FROM identity")
+        return {name: Known(intern(kind), number, intern(status), _list(into), intern(since)) for name, kind, number, status, into, since in rows}
 
     def plan(self, clusters: Iterable[WorkCluster]) -> Plan:
         """Which identifiers these clusters carry; see `mucluc.identity.plan`. Changes nothing."""
@@ -246,7 +248,7 @@ class State:
 
     def _enter(self, release: str, landed: str, events: Iterator[str]) -> None:
         run = self._db.execute("INSERT INTO run (release, landed) VALUES (?, ?)", (release, landed)).lastrowid
-        ids = dict(self.prior().ids)
+        ids = self._ids()
         touched: set[str] = set()
         for lines in iter(lambda: list(islice(events, BATCH)), []):
             parsed: list[Event] = [json.loads(line) for line in lines]

@@ -93,9 +93,9 @@ def test_numbers_outside_the_log_have_no_identifier(number: int) -> None:
 
 def test_new_clusters_are_numbered_by_smallest_path_a_work_before_its_editions() -> None:
     (first,), _ = run([[["3"]], [["1"], ["2", "4"]]])
-    names = [str(event["id"]) for event in first.events if event["event"] == "mint"]
+    names = [str(event["id"]) for event in first.events() if event["event"] == "mint"]
     assert names == [identifier(number) for number in range(1, 6)]
-    assert [event["kind"] for event in first.events if event["event"] == "mint"] == ["work", "instance", "instance", "work", "instance"]
+    assert [event["kind"] for event in first.events() if event["event"] == "mint"] == ["work", "instance", "instance", "work", "instance"]
     assert first.work_of["record/a/1"] == first.work_of["record/a/4"] == names[0]
     assert first.instance_of["record/a/2"] == first.instance_of["record/a/4"] == names[2]
     assert first.work_of["record/a/3"] == names[3]
@@ -104,7 +104,7 @@ def test_new_clusters_are_numbered_by_smallest_path_a_work_before_its_editions()
 def test_nothing_new_gives_no_events() -> None:
     shape: Shape = [[["1", "2"]], [["3"]]]
     (_, second), _ = run(shape, shape)
-    assert second.events == [] and second.events_text() == ""
+    assert list(second.events()) == [] and second.events_text() == ""
     assert fates(second) == {}
 
 
@@ -120,7 +120,7 @@ def test_merged_clusters_keep_the_larger_and_the_other_leads_there() -> None:
     small, large = first.work_of["record/a/1"], first.work_of["record/a/2"]
     assert second.work_of["record/a/1"] == large
     assert fates(second)[f"work/{small}"] == ("merged", (f"work/{large}",))
-    merge = next(event for event in second.events if event["event"] == "merge" and event["kind"] == "work")
+    merge = next(event for event in second.events() if event["event"] == "merge" and event["kind"] == "work")
     assert merge == {"event": "merge", "kind": "work", "id": small, "into": [large], "records": [1]}
 
 
@@ -133,7 +133,7 @@ def test_a_cluster_that_falls_apart_leaves_its_identifier_with_the_larger_part()
     (first, second), _ = run([[["1", "2", "3"]]], [[["1"]], [["2", "3"]]])
     name = first.work_of["record/a/1"]
     assert second.work_of["record/a/2"] == name != second.work_of["record/a/1"]
-    split = next(event for event in second.events if event["event"] == "split" and event["kind"] == "work")
+    split = next(event for event in second.events() if event["event"] == "split" and event["kind"] == "work")
     assert split["into"] == [name, second.work_of["record/a/1"]] and split["records"] == [2, 1]
     assert fates(second) == {}
 
@@ -157,8 +157,8 @@ def test_a_withdrawn_identifier_comes_back_with_its_records() -> None:
     (first, second, third, fourth), _ = run([[["1", "2"]], [["3"]]], [[["3"]]], [[["3"]]], [[["2"]], [["3"]]])
     name = first.work_of["record/a/1"]
     assert fates(second)[f"work/{name}"] == ("withdrawn", ())
-    assert {"event": "withdraw", "kind": "record", "id": "record/a/1"} in second.events
-    assert third.events == []
+    assert {"event": "withdraw", "kind": "record", "id": "record/a/1"} in second.events()
+    assert list(third.events()) == []
     assert fourth.work_of["record/a/2"] == name
     assert fates(fourth) == {}
 
