@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import tomllib
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -286,6 +287,17 @@ def test_the_allow_list_names_only_what_marc21_defines() -> None:
     for path in DEFAULT.allow:
         if path.tag >= "010" and (known := defined[path.tag]).many is not None and not known.obsolete:
             assert set(path.codes) <= known.once | known.many, path.text
+
+
+def test_the_documentations_policy_does_what_it_says() -> None:
+    page = (Path(__file__).resolve().parent.parent / "docs" / "release-policy.md").read_text("utf-8")
+    table = tomllib.loads(page.split("```toml\n")[1].split("```")[0])
+    written = Policy.from_table(table["policy"], name="docs")
+    thesis = record(("506", "1 \x1faChỉ đọc toàn văn trong mạng của trường"), ("952", "  \x1faA\x1fbB"))
+    assert texts(screen(thesis, written)) == [("506", "1 \x1faChỉ đọc toàn văn trong mạng của trường"), ("952", "  \x1faA")]
+    donor = record(("500", "  \x1faN"), ("561", "  \x1faBà Lan hiến tặng"), ("505", "0 \x1faC"))
+    assert texts(screen(donor, written)) == [("505", "0 \x1faC")]
+    assert screen(record(("852", "8 \x1fbDCNB")), written).rule == "dia-chi-noi-bo"
 
 
 FIELD = st.tuples(
