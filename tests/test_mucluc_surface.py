@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -40,6 +41,15 @@ def test_the_public_names_are_these_and_all_resolve() -> None:
     )
     for name in mucluc.__all__:
         assert getattr(mucluc, name).__doc__
+
+
+@pytest.mark.parametrize("folder", ["converters", "datasets", "endpoint", "site", "vocab"])
+def test_a_room_is_imported_as_a_part_of_mucluc_never_as_a_second_copy(folder: str) -> None:
+    bare = re.compile(rf"^\s*(?:from|import) (?:{folder})\b", re.MULTILINE)
+    files = [
+        file for room in ("converters", "datasets", "endpoint", "site", "vocab", "mucluc", "tests") for file in (ROOT / room).rglob("*.py")
+    ]
+    assert [str(file) for file in files if bare.search(file.read_text("utf-8"))] == []
 
 
 def test_a_worker_that_wants_terms_loads_no_more() -> None:

@@ -181,6 +181,7 @@ class _Run:
             mine.published += each.published
             mine.withheld.update(each.withheld)
         private = self.root / "private" / "reports"
+        shutil.rmtree(private, ignore_errors=True)  # a library that has left the network leaves no pages behind
         builder.finish(self.building / layout.REPORTS, private, self.config.network, totals)
         return counts
 
