@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import socket
 from pathlib import Path
@@ -25,25 +26,27 @@ def serve(root: Path, settings: ServeSettings | None = None) -> None:
         Release.open(root / CURRENT).close()
     except ReleaseError as error:
         raise UserError(str(error)) from None
-    with _listen(chosen.host, chosen.port) as listening:
-        config = uvicorn.Config(
-            create_app(root, chosen),
-            log_level="warning",
-            timeout_graceful_shutdown=5,
-            timeout_keep_alive=15,
-            h11_max_incomplete_event_size=4 * chosen.query_limit,
-            server_header=False,
-        )
-        asyncio.run(_run(uvicorn.Server(config), listening))
+    with _listen(chosen.host, chosen.port) as listening, contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_run(root, chosen, listening))
 
 
-async def _run(server: uvicorn.Server, listening: socket.socket) -> None:
-    host, port = listening.getsockname()[:2]
-    shown = f"[{host}]" if ":" in host else host
-    print(f"http://{shown}:{port}/  (Ctrl-C: stop)", flush=True)
-    await server.serve(sockets=[listening])
-    if not server.started:
-        raise UserError("the server could not start; see the messages above")
+async def _run(root: Path, settings: ServeSettings, listening: socket.socket) -> None:
+    app = create_app(root, settings)
+    config = uvicorn.Config(
+        app,
+        lifespan="off",
+        log_level="critical",  # what goes wrong is logged by us, with the request, or said as a problem
+        timeout_graceful_shutdown=5,
+        timeout_keep_alive=15,
+        h11_max_incomplete_event_size=4 * settings.query_limit,
+        server_header=False,
+    )
+    # The application's own life is led here and not by uvicorn, which would turn an error of its start into an exit without words.
+    async with app.router.lifespan_context(app):
+        host, port = listening.getsockname()[:2]
+        listening.listen(1024)  # from here on a client waits rather than fails
+        print(f"http://{f'[{host}]' if ':' in host else host}:{port}/  (Ctrl-C: stop)", flush=True)
+        await uvicorn.Server(config).serve(sockets=[listening])
 
 
 def _listen(host: str, port: int) -> socket.socket:
