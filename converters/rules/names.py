@@ -131,14 +131,12 @@ def contribution(kind: str, tag: str, field: Field, node: str, default: str) -> 
     """The contribution of an agent to the Work, named after the agent: in a cluster the same person is said once."""
     did = f"{WORK[:-1]}-{kind}-{tail(node)}>"
     found, lines = roles(tag, field, default)
-    return [
-        f"{WORK} {bf.contribution} {did}",
-        f"{did} {A} {bf.Contribution}",
-        *([f"{did} {A} {bf.PrimaryContribution}"] if kind == "creator" else []),
-        f"{did} {bf.agent} {node}",
-        *[f"{did} {bf.role} {role}" for role in found],
-        *lines,
-    ]
+    said = [f"{WORK} {bf.contribution} {did}", f"{did} {A} {bf.Contribution}", f"{did} {bf.agent} {node}"]
+    if kind == "creator":
+        said.append(f"{did} {A} {bf.PrimaryContribution}")
+    said += [f"{did} {bf.role} {role}" for role in found]
+    said += lines
+    return said
 
 
 @group.rule("7XX.contributor", "700abcdjqe401 710abcdgne401 711acdegnqj401")

@@ -21,34 +21,36 @@ _SOURCES = {
     "0": LCSH, "1": CHILDREN, "2": f"{VOCABULARY}subjectSchemes/mesh>", "3": f"{VOCABULARY}subjectSchemes/nal>",
     "5": f"{VOCABULARY}subjectSchemes/cash>", "6": f"{VOCABULARY}subjectSchemes/rvm>",
 }  # fmt: skip
+_SAME = {"lcsh": "0", "mesh": "2"}
 _PARTS = {"v": ("topic", mads.GenreForm), "x": ("topic", mads.Topic), "y": ("topic", mads.Temporal), "z": ("place", mads.Geographic)}
 _FIRST = {
-    "648": ("topic", bf.Temporal, mads.Temporal), "650": ("topic", bf.Topic, mads.Topic), "651": ("place", bf.Place, mads.Geographic),
-    "655": ("topic", bf.GenreForm, mads.GenreForm),
+    "648": ("topic", f" {A} {bf.Temporal}", f" {A} {mads.Temporal}"), "650": ("topic", f" {A} {bf.Topic}", f" {A} {mads.Topic}"),
+    "651": ("place", f" {A} {bf.Place}", f" {A} {mads.Geographic}"),
 }  # fmt: skip
+# What ends a line, ready made: subjects are a fifth of all lines.
+_ABOUT = f"{WORK} {bf.subject} "
+_TOPIC, _COMPLEX = f" {A} {bf.Topic}", f" {A} {mads.ComplexSubject}"
+_LABEL, _AUTHORITATIVE = f" {LABEL} ", f" {mads.authoritativeLabel} "
+_FIRST_CELL, _REST_CELL = f" {rdf.first} ", f" {rdf.rest} "
 
 
-def source(field: Field) -> tuple[str, str, list[str]]:
-    """The thesaurus of a subject: its code in a heading's name, its IRI (empty when none is named), what is said of that."""
+def source(field: Field) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The thesaurus of a subject: its code in a heading's name, what ends the heading's lines on it, what is said of itself."""
     second = field[0][1]
-    if second == "7":
-        code = first(field, "2").rstrip(".")
-        if code.isascii() and code.replace("-", "").isalnum() and len(code) <= 20:
-            iri = f"{VOCABULARY}subjectSchemes/{code}>"
-            return code, iri, [f"{iri} {A} {bf.Source}", f"{iri} {bf.code} {literal(code)}"]
-        return code, "", []
-    iri = _SOURCES.get(second, "")
-    return second if iri else "", iri, []
+    return _thesaurus(second, first(field, "2").rstrip(".") if second == "7" else "")
 
 
-def _scheme(node: str, field: Field) -> list[str]:
-    code, iri, lines = source(field)
-    if not iri:
-        return []
-    out = [f"{node} {bf.source} {iri}", *lines]
-    if code in "01":
-        out.append(f"{node} {mads.isMemberOfMADSScheme} {iri}")
-    return out
+@lru_cache(256)
+def _thesaurus(second: str, code: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    second = _SAME.get(code, second)
+    if second != "7":
+        iri = _SOURCES.get(second, "")
+        member = (f" {mads.isMemberOfMADSScheme} {iri}",) if second in "01" else ()
+        return (second, (f" {bf.source} {iri}", *member), ()) if iri else ("", (), ())
+    if not (code.isascii() and code.replace("-", "").isalnum() and len(code) <= 20):
+        return code, (), ()
+    iri = f"{VOCABULARY}subjectSchemes/{code}>"
+    return code, (f" {bf.source} {iri}",), (f"{iri} {A} {bf.Source}", f"{iri} {bf.code} {literal(code)}")
 
 
 @lru_cache(8192)
@@ -63,12 +65,13 @@ def component(code: str, part: str) -> tuple[str, str, tuple[str, str]]:
 
 def components(node: str, head: str, parts: list[tuple[str, str, tuple[str, str]]]) -> list[str]:
     """The parts of a complex subject in their order, as a list whose cells are named from the heading."""
-    cells = f"{node[:-1]}#l"
-    lines = [f"{node} {mads.componentList} {cells}1>", f"{cells}1> {rdf.first} {head}"]
-    for index, (named, _, said) in enumerate(parts, 1):
-        after = f"{cells}{index + 1}>"
-        lines += (f"{cells}{index}> {rdf.rest} {after}", f"{after} {rdf.first} {named}", *said)
-    lines.append(f"{cells}{len(parts) + 1}> {rdf.rest} {rdf.nil}")
+    cell = f"{node[:-1]}#l1>"
+    lines = [f"{node} {mads.componentList} {cell}", f"{cell}{_FIRST_CELL}{head}"]
+    for index, (named, _, said) in enumerate(parts, 2):
+        after = f"{node[:-1]}#l{index}>"
+        lines += (f"{cell}{_REST_CELL}{after}", f"{after}{_FIRST_CELL}{named}", *said)
+        cell = after
+    lines.append(f"{cell}{_REST_CELL}{rdf.nil}")
     return lines
 
 
@@ -96,7 +99,7 @@ def subject(tag: str, field: Field, facts: Facts) -> Lines:
     id:vocabulary/subjectSchemes/btkkhcn a bf:Source
       bf:code "btkkhcn"
     """
-    code, iri, more = source(field)
+    code, ends, more = source(field)
     room, kind, simple = _FIRST[tag]
     main, parts, ids = [], [], []
     for part in field[1:]:
@@ -110,29 +113,17 @@ def subject(tag: str, field: Field, facts: Facts) -> Lines:
     if not label:
         return []
     name = f"{tag}{code}\x1f" + "\x1f".join([part.rstrip(END) for part in main])
+    node = heading(room, name)
     parts = [part for part in parts if part[1]]
     if parts:
-        node = heading("topic", name + "\x1f" + "\x1f".join([part[0] for part in parts]))
-        head = heading(room, name)
-        lines = [
-            f"{WORK} {bf.subject} {node}",
-            f"{node} {A} {bf.Topic}",
-            f"{node} {A} {mads.ComplexSubject}",
-            f"{head} {A} {simple}",
-            f"{head} {mads.authoritativeLabel} {literal(label)}",
-        ]
+        head, node = node, heading("topic", name + "\x1f" + "\x1f".join([part[0] for part in parts]))
+        lines = [_ABOUT + node, node + _TOPIC, node + _COMPLEX, head + simple, f"{head}{_AUTHORITATIVE}{literal(label)}"]
         lines += components(node, head, parts)
         label = "--".join([label, *[part[1] for part in parts]])
     else:
-        node = heading(room, name)
-        lines = [f"{WORK} {bf.subject} {node}", f"{node} {A} {kind}", f"{node} {A} {simple}"]
+        lines = [_ABOUT + node, node + kind, node + simple]
     said = literal(label)
-    lines += [f"{node} {LABEL} {said}", f"{node} {mads.authoritativeLabel} {said}"]
-    if iri:
-        lines.append(f"{node} {bf.source} {iri}")
-        lines += more
-        if code in "01":
-            lines.append(f"{node} {mads.isMemberOfMADSScheme} {iri}")
+    lines += (f"{node}{_LABEL}{said}", f"{node}{_AUTHORITATIVE}{said}", *[node + end for end in ends], *more)
     for part in ids:
         lines += authority(node, part)
     return lines
@@ -217,17 +208,18 @@ def name(tag: str, field: Field, facts: Facts) -> Lines:
 
 
 def _complex(tag: str, field: Field, head: str, label: str, parts: list[str]) -> list[str]:
-    code = source(field)[0]
+    code, ends, more = source(field)
     known = [component(code, part) for part in parts]
     node = heading("topic", f"{tag}{code}\x1f{head}\x1f" + "\x1f".join([part[0] for part in known]))
     said = literal("--".join([label, *[part[1] for part in known]]))
     return [
-        f"{WORK} {bf.subject} {node}",
-        f"{node} {A} {bf.Topic}",
-        f"{node} {A} {mads.ComplexSubject}",
-        f"{node} {mads.authoritativeLabel} {said}",
-        f"{node} {LABEL} {said}",
-        *_scheme(node, field),
+        _ABOUT + node,
+        node + _TOPIC,
+        node + _COMPLEX,
+        f"{node}{_AUTHORITATIVE}{said}",
+        f"{node}{_LABEL}{said}",
+        *[node + end for end in ends],
+        *more,
         *components(node, head, known),
     ]
 
