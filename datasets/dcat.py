@@ -24,7 +24,12 @@ from .licences import licence
 from .results import BuiltDataset
 
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
-LANGUAGES = [AUTHORITY + "language/VIE", AUTHORITY + "language/ENG"]
+STABLE = {"vi": "ổn định", "en": "stable"}
+LANGUAGES = ("VIE", "ENG")
+THEMES = {
+    "EDUC": {"vi": "Giáo dục, văn hóa và thể thao", "en": "Education, culture and sport"},
+    "GOVE": {"vi": "Chính quyền và khu vực công", "en": "Government and public sector"},
+}
 TABLE_SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
 BIBFRAME = "http://id.loc.gov/ontologies/bibframe/"
 SPARQL = "https://www.w3.org/TR/sparql11-protocol/"
@@ -94,9 +99,9 @@ class _Catalogue:
             "dct:description": _texts(self._network.description),
             "dct:publisher": self._publisher,
             "dct:license": self._licence,
-            "dct:language": _typed(LANGUAGES, "dct:LinguisticSystem"),
+            "dct:language": [_authority("language", each, "dct:LinguisticSystem") for each in LANGUAGES],
             "foaf:homepage": {"@id": self._network.base, "@type": "foaf:Document"},
-            "dcat:themeTaxonomy": {"@id": AUTHORITY + "data-theme", "@type": "skos:ConceptScheme"},
+            "dcat:themeTaxonomy": {"@id": AUTHORITY + "data-theme", "@type": "skos:ConceptScheme", "dct:title": _text("Data theme", "en")},
             "dcat:dataset": [self._dataset(each, years) for each in datasets],
             "dcat:service": [
                 self._service("sparql", "sparql", SPARQL, {"vi": "Điểm truy vấn SPARQL", "en": "SPARQL endpoint"}),
@@ -116,13 +121,16 @@ class _Catalogue:
             "dct:title": _texts(dataset.title),
             "dct:description": _texts(dataset.description),
             "dcat:keyword": [text for tag, words in dataset.keywords.items() for text in (_text(word, tag) for word in words)],
-            "dcat:theme": _typed([AUTHORITY + "data-theme/" + each for each in dataset.themes], "skos:Concept"),
+            "dcat:theme": [
+                {**_authority("data-theme", each, "skos:Concept"), "skos:prefLabel": _texts(THEMES[each])} for each in dataset.themes
+            ],
             "dct:publisher": self._publisher,
             "dcat:contactPoint": self._contact(),
-            "dct:language": _typed(LANGUAGES, "dct:LinguisticSystem"),
-            "dct:accrualPeriodicity": {"@id": AUTHORITY + "frequency/IRREG", "@type": "dct:Frequency"},
-            "dct:accessRights": {"@id": AUTHORITY + "access-right/PUBLIC", "@type": "dct:RightsStatement"},
+            "dct:language": [_authority("language", each, "dct:LinguisticSystem") for each in LANGUAGES],
+            "dct:accrualPeriodicity": _authority("frequency", "IRREG", "dct:Frequency"),
+            "dct:accessRights": _authority("access-right", "PUBLIC", "dct:RightsStatement"),
             "dct:conformsTo": {"@id": BIBFRAME, "@type": "dct:Standard"},
+            "dcat:landingPage": {"@id": f"{self._network.base}datasets/", "@type": "foaf:Document"},
             "foaf:page": {"@id": f"{self._network.base}datasets/{dataset.id}/datapackage.json", "@type": "foaf:Document"},
             "dcat:version": built.version,
             "dcat:distribution": [self._distribution(built, iri, position) for position in range(len(FORMATS))],
@@ -141,9 +149,11 @@ class _Catalogue:
             "@id": iri,
             "@type": "dcat:Distribution",
             "dct:title": _texts(kind.title),
+            "dct:description": _texts(kind.description),
+            "dcatap:availability": {**_authority("planned-availability", "STABLE", "skos:Concept"), "skos:prefLabel": _texts(STABLE)},
             "dcat:accessURL": url,
             "dcat:downloadURL": url,
-            "dct:format": {"@id": kind.type, "@type": "dct:MediaTypeOrExtent"},
+            "dct:format": _authority("file-type", kind.type, "dct:MediaTypeOrExtent"),
             "dcat:mediaType": {"@id": MEDIA + kind.media_type, "@type": "dct:MediaType"},
             "dcat:byteSize": str(file.bytes),
             "dct:license": self._licence,
@@ -187,8 +197,9 @@ def _texts(by_language: dict[str, str]) -> list[Node]:
     return [_text(by_language[tag], tag) for tag in ("vi", "en") if by_language.get(tag)]
 
 
-def _typed(iris: list[str], kind: str) -> list[Node]:
-    return [{"@id": each, "@type": kind} for each in iris]
+def _authority(scheme: str, code: str, kind: str) -> Node:
+    """A concept of the European Union's authority tables; its scheme is said here, so that DCAT-AP's shapes need not fetch it."""
+    return {"@id": f"{AUTHORITY}{scheme}/{code}", "@type": kind, "skos:inScheme": {"@id": AUTHORITY + scheme}}
 
 
 def _place(catalog: str, label: str) -> Node:

@@ -7,13 +7,12 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-TYPES = "http://publications.europa.eu/resource/authority/file-type/"
 MEDIA = "https://www.iana.org/assignments/media-types/"
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format that every dataset is offered in. type: IRI of the European Union's file type. packed: media type of the compression."""
+    """A format that every dataset is offered in. type: code of the European Union's file type. packed: media type of the compression."""
 
     key: str
     suffix: str
@@ -21,26 +20,37 @@ class Format:
     media_type: str
     type: str
     title: dict[str, str]
+    description: dict[str, str]
     packed: str = ""
 
 
 FORMATS = (
-    Format("csv", ".csv", "CSV", "text/csv", TYPES + "CSV", {"vi": "Bảng CSV (mở được bằng Excel)", "en": "CSV table (opens in Excel)"}),
+    Format(
+        "csv",
+        ".csv",
+        "CSV",
+        "text/csv",
+        "CSV",
+        {"vi": "Bảng CSV (mở được bằng Excel)", "en": "CSV table (opens in Excel)"},
+        {"vi": "UTF-8, phân cách bằng dấu phẩy, dành cho bảng tính.", "en": "UTF-8, comma-separated, made for spreadsheets."},
+    ),
     Format(
         "parquet",
         ".parquet",
         "Parquet",
         "application/vnd.apache.parquet",
-        TYPES + "PARQUET",
+        "PARQUET",
         {"vi": "Bảng Parquet (cho phân tích dữ liệu)", "en": "Parquet table (for data analysis)"},
+        {"vi": "Cùng các cột như bản CSV, có kiểu dữ liệu, nén zstd.", "en": "The columns of the CSV with types, compressed with zstd."},
     ),
     Format(
         "ntriples",
         ".nt.gz",
         "N-Triples",
         "application/n-triples",
-        TYPES + "RDF_N_TRIPLES",
+        "RDF_N_TRIPLES",
         {"vi": "Dữ liệu liên kết N-Triples (nén gzip)", "en": "Linked data, N-Triples (gzip)"},
+        {"vi": "Các phát biểu RDF mà các dòng của bảng được rút ra.", "en": "The RDF statements that the table's rows are drawn from."},
         "application/gzip",
     ),
 )

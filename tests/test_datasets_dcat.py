@@ -30,7 +30,7 @@ DATASET = [
     DCT.accessRights,
     DCT.conformsTo,
 ]
-DATASET += [DCT.accrualPeriodicity, DCAT.contactPoint, DCAT.distribution, DCAT.keyword, DCAT.theme, DCAT.version]
+DATASET += [DCT.accrualPeriodicity, DCAT.contactPoint, DCAT.distribution, DCAT.keyword, DCAT.landingPage, DCAT.theme, DCAT.version]
 DISTRIBUTION = [
     DCAT.accessURL,
     DCAT.downloadURL,
