@@ -23,6 +23,7 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _LENGTH = 7
 _SIZE = 32**_LENGTH
 _FACTOR, _SHIFT, _SHIFTED = 0x2F0F2B7A5, 18, 0x5A1C9E6D3
+_UNFACTOR, _UNSHIFTED = pow(_FACTOR, -1, _SIZE), pow(_SHIFTED, -1, _SIZE)
 _VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
 
 
@@ -47,10 +48,9 @@ def number_of(text: str) -> int:
     mixed = 0
     for letter in text[:-1]:
         mixed = mixed << 5 | _VALUES[letter]
-    mixed = mixed * pow(_SHIFTED, -1, _SIZE) % _SIZE
+    mixed = mixed * _UNSHIFTED % _SIZE
     mixed ^= mixed >> _SHIFT  # its own inverse: the shift is more than half of 35 bits
-    number: int = mixed * pow(_FACTOR, -1, _SIZE) % _SIZE
-    return number
+    return mixed * _UNFACTOR % _SIZE
 
 
 def _check(letters: str) -> str:

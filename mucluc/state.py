@@ -148,8 +148,11 @@ class State:
         return Prior(number, ids, last, frozenset(present))
 
     def _ids(self) -> dict[str, Known]:
-        rows = self._db.execute("SELECT id, kind, number, status, successors, since FROM identity")
-        return {name: Known(intern(kind), number, intern(status), _list(into), intern(since)) for name, kind, number, status, into, since in rows}
+        found: dict[str, Known] = {}
+        columns = "id, kind, number, status, successors, since"
+        for name, kind, number, status, into, since in self._db.execute(f"SELECT {columns} FROM identity"):
+            found[name] = Known(intern(kind), number, intern(status), _list(into), intern(since))
+        return found
 
     def plan(self, clusters: Iterable[WorkCluster]) -> Plan:
         """Which identifiers these clusters carry; see `mucluc.identity.plan`. Changes nothing."""
