@@ -23,7 +23,8 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _LENGTH = 7
 _SIZE = 32**_LENGTH
 _FACTOR, _SHIFT, _SHIFTED = 0x2F0F2B7A5, 18, 0x5A1C9E6D3
-_UNFACTOR, _UNSHIFTED = pow(_FACTOR, -1, _SIZE), pow(_SHIFTED, -1, _SIZE)
+_UNFACTOR: int = pow(_FACTOR, -1, _SIZE)
+_UNSHIFTED: int = pow(_SHIFTED, -1, _SIZE)
 _VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from mucluc.converters.cluster import MAX_SHARED, InstanceCluster, MatchKeys, WorkCluster, cluster, isbn13, lccn, match_keys
 from mucluc.converters.record import Fault, Record
+from mucluc.vocab.faults import explain
 
 KIEU = {"100": "1 $aNguyễn, Du,$d1765-1820", "245": "10$aTruyện Kiều /$cNguyễn Du", "264": " 1$aHà Nội :$bVăn học,$c2015"}
 
@@ -181,6 +182,11 @@ def test_a_number_all_over_one_library_is_not_believed_there() -> None:
     assert ("record/careful0/1", "record/careful1/1") in editions
     assert len(editions) == MAX_SHARED + 2
     assert [fault.code for fault in faults] == ["cluster-number-overused"] * (MAX_SHARED + 1)
+
+
+@pytest.mark.parametrize("code", ["cluster-number-disputed", "cluster-number-overused"])
+def test_both_faults_say_how_to_mend_them(code: str) -> None:
+    assert explain(code).severity == "warning"
 
 
 def test_a_path_given_twice_is_refused() -> None:
