@@ -24,14 +24,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
 HERE = Path(__file__).resolve().parent
 TOOLS = HERE.parent.parent / ".tools" / "ckan"
 CONSTRAINTS = HERE / "constraints.txt"
-PACKAGES = "postgresql redis-server libmagic1 libpq-dev gcc python3-dev"
+PACKAGES = "postgresql redis-server libmagic1 libpq-dev gcc python3-dev python3-venv"
 INSTALL_SECONDS, START_SECONDS = 900, 240
 
 
@@ -57,7 +57,10 @@ def install() -> Path:
 
 
 def _run(command: list[str], seconds: int, **how: Any) -> str:
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=seconds, **how)
+    try:
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=seconds, **how)
+    except subprocess.TimeoutExpired:
+        raise EnvironmentFault(f"{' '.join(command)} was not done within {seconds} s") from None
     if done.returncode:
         raise EnvironmentFault(f"{' '.join(command)} failed:\n{done.stdout[-3000:]}\nDebian packages that are needed: {PACKAGES}")
     return done.stdout
@@ -75,7 +78,10 @@ def _database_user() -> dict[str, Any]:
     """PostgreSQL refuses to run as root; then it runs as Debian's user postgres."""
     if os.geteuid() != 0:
         return {}
-    owner = pwd.getpwnam("postgres")
+    try:
+        owner = pwd.getpwnam("postgres")
+    except KeyError:
+        raise EnvironmentFault(f"there is no user postgres. On Debian: apt-get install {PACKAGES}") from None
     return {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
 
 
@@ -188,20 +194,16 @@ class Portal:
             part = self._start("ckan", serve, cwd=home, stdout=subprocess.PIPE, pass_fds=[listener.fileno()])
         self.token = _first_line(part, lambda: (home / "ckan.log").read_text()[-4000:])
 
-    def log(self) -> str:
-        """The end of CKAN's log, for a test that failed."""
-        return (self._home / "ckan.log").read_text()[-6000:]
-
 
 def _first_line(part: subprocess.Popen[str], log: Callable[[], str] = str) -> str:
     """What a part prints when it is ready; it must do so in time."""
     stream: IO[str] | None = part.stdout
     assert stream is not None
-    watch = signal.alarm(START_SECONDS)
+    signal.alarm(START_SECONDS)  # `_late` ends the wait
     try:
         line = stream.readline().strip()
     finally:
-        signal.alarm(watch)
+        signal.alarm(0)
     if not line:
         raise EnvironmentFault(f"{part.args!r} did not start:\n{log()}")
     return line
@@ -211,31 +213,24 @@ def _late(*_: object) -> None:
     raise EnvironmentFault(f"not ready within {START_SECONDS} s")
 
 
-@contextlib.contextmanager
-def _leave_on_signal() -> Iterator[None]:
-    def leave(*_: object) -> None:
-        raise SystemExit(1)
-
-    signal.signal(signal.SIGTERM, leave)
-    signal.signal(signal.SIGALRM, _late)
-    yield
+def _leave(*_: object) -> None:
+    raise SystemExit(1)
 
 
 def main() -> None:
     """Install, start, tell, wait for the end of standard input, stop."""
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGALRM, _late)
     begun = time.monotonic()
-    with _leave_on_signal():
-        try:
-            python = install()
-            installed = round(time.monotonic() - begun, 1)
-            with Portal(python) as portal:
-                print(
-                    json.dumps({"url": portal.url, "token": portal.token, "seconds": {"install": installed, **portal.seconds}}), flush=True
-                )
-                sys.stdin.read()
-        except EnvironmentFault as fault:
-            print(json.dumps({"fault": str(fault)}), flush=True)
-            raise SystemExit(2) from None
+    try:
+        python = install()
+        installed = round(time.monotonic() - begun, 1)
+        with Portal(python) as portal:
+            print(json.dumps({"url": portal.url, "token": portal.token, "seconds": {"install": installed, **portal.seconds}}), flush=True)
+            sys.stdin.read()
+    except EnvironmentFault as fault:
+        print(json.dumps({"fault": str(fault)}), flush=True)
+        raise SystemExit(2) from None
 
 
 if __name__ == "__main__":
