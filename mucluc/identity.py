@@ -21,7 +21,7 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Base 32 without i, l, o, u: nothing that is mistaken for 1 or 0, and few words."""
 
 _LENGTH = 7
-_SIZE = 32**_LENGTH
+_SIZE: int = 32**_LENGTH
 _FACTOR, _SHIFT, _SHIFTED = 0x2F0F2B7A5, 18, 0x5A1C9E6D3
 _UNFACTOR: int = pow(_FACTOR, -1, _SIZE)
 _UNSHIFTED: int = pow(_SHIFTED, -1, _SIZE)
