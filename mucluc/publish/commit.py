@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -41,15 +42,13 @@ def file_digest(path: Path) -> str:
 
 def list_files(release: Path) -> list[tuple[str, int, str]]:
     """`(path, size, sha256)` of every file of a release but its manifest and this list, by path."""
-    found = []
-    for folder, folders, names in os.walk(release):
-        folders.sort()
-        for name in names:
-            file = Path(folder) / name
-            relative = file.relative_to(release).as_posix()
-            if relative not in (layout.MANIFEST, layout.FILES):
-                found.append((relative, file.stat().st_size, file_digest(file)))
-    return sorted(found)
+    names: list[str] = []
+    for folder, _, files in os.walk(release):
+        names.extend((Path(folder) / name).relative_to(release).as_posix() for name in files)
+    names = sorted(name for name in names if name not in (layout.MANIFEST, layout.FILES))
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:  # hashing lets other threads run
+        digests = pool.map(lambda name: file_digest(release / name), names)
+        return [(name, (release / name).stat().st_size, digest) for name, digest in zip(names, digests, strict=True)]
 
 
 def write_manifest(release: Path, manifest: dict[str, Any]) -> None:
@@ -101,14 +100,6 @@ def verify(path: Path) -> Verdict:
     return Verdict(len(listed), tuple(wrong))
 
 
-def sync_tree(release: Path) -> None:
-    """fsync every file and directory of a release, so that the rename cannot outlive its content."""
-    for folder, _, names in os.walk(release):
-        for name in names:
-            _fsync(Path(folder) / name)
-        _fsync(Path(folder))
-
-
 def land(release: Path, landed: str | None = None) -> None:
     """Enter in the manifest, as the last thing before the rename, the moment from which the release is there to be seen.
 
@@ -121,12 +112,13 @@ def land(release: Path, landed: str | None = None) -> None:
     manifest["landed"] = landed or max(f"{datetime.now(UTC) + ahead:%Y-%m-%dT%H:%M:%SZ}", manifest["created"])
     new = release / f".{layout.MANIFEST}.new"
     new.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    _fsync(new)
+    sync(new)
     os.replace(new, release / layout.MANIFEST)
-    _fsync(release)
+    sync(release)
 
 
-def _fsync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Have a file, or the names in a directory, on the disk before going on."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -143,7 +135,7 @@ def switch(root: Path, release_id: str) -> None:
     link.unlink(missing_ok=True)
     link.symlink_to(target)
     os.replace(link, root / layout.CURRENT)
-    _fsync(root)
+    sync(root)
 
 
 def current(root: Path) -> Release | None:

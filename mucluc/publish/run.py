@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import resource
 import shutil
@@ -25,7 +26,7 @@ from mucluc.site import build_site
 from mucluc.state import State
 from mucluc.talk import Stage, Talk
 
-from .commit import current, land, run_lock, switch, sync_tree, verify, write_manifest
+from .commit import current, land, run_lock, switch, sync, verify, write_manifest
 from .faultlog import read_faults
 from .fingerprint import Fingerprint, fingerprint
 from .headings import Bucket, merge
@@ -216,13 +217,15 @@ class _Run:
             if verdict.wrong:
                 raise PublishError("the new release is not whole: " + "; ".join(verdict.wrong[:5]))
             stage.items = verdict.files
-            sync_tree(self.building)
+            os.sync()  # one call: fsync of tens of thousands of pages, one by one, takes minutes
             land(self.building, self.now if self.timed else None)
         content = Release.open(self.building).manifest["content_sha256"]
-        final = self.building.with_name(f"{self.compact}-{content[:6]}")
-        if final.exists():
-            shutil.rmtree(final)  # the same inputs at the same second: the bytes are the same
+        mark = hashlib.sha256(f"{content} {print_of.digest}".encode()).hexdigest()[:6]
+        final = self.building.with_name(f"{self.compact}-{mark}")
+        if final.exists():  # the same inputs at the same second, gone back from by `release use`: the bytes are the same
+            return final
         os.rename(self.building, final)
+        sync(final.parent)
         return final
 
 
