@@ -14,7 +14,6 @@ from typing import Any, BinaryIO, cast
 from . import encodings
 from .framing import pieces
 from .iso2709 import Iso2709Reader
-from .marcxml import MarcXmlReader
 from .path import MarcPath, compile_path
 from .record import Fault, Place, Record
 from .spreadsheet import SpreadsheetReader, looks_like_sheet
@@ -112,6 +111,8 @@ def _records(
     if format_ == "iso2709":
         return Iso2709Reader(name, encoding, identity).read(stream, start, end)
     if format_ == "marcxml":
+        from .marcxml import MarcXmlReader  # a short file of another format should not wait for it
+
         return MarcXmlReader(name, encoding, identity).read(stream)
     if format_ == "csv":
         return SpreadsheetReader(name, encoding).read(stream, head)

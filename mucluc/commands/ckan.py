@@ -8,7 +8,6 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from mucluc.config import Config
 from mucluc.errors import UserError
 
 from . import config_argument, json_argument
@@ -34,6 +33,7 @@ def add(verbs: Verbs) -> None:
 
 
 def _open(arguments: argparse.Namespace) -> tuple[Release, CkanSettings]:
+    from mucluc.config import Config
     from mucluc.datasets.ckan import CkanSettings
     from mucluc.publish.commit import current
 

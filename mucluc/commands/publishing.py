@@ -9,7 +9,6 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from mucluc.config import Config
 from mucluc.errors import UserError
 from mucluc.talk import Talk
 
@@ -48,6 +47,7 @@ def _moment(text: str) -> datetime:
 
 def _publish(arguments: argparse.Namespace) -> int:
     """Read all sources, screen, convert, cluster, build every view, verify, and switch to the new release by one rename."""
+    from mucluc.config import Config
     from mucluc.publish import publish
 
     config = Config.load(arguments.config)
@@ -72,6 +72,7 @@ def _publish(arguments: argparse.Namespace) -> int:
 
 def _serve(arguments: argparse.Namespace) -> int:
     """Serve SPARQL, linked data, the site, the datasets and OAI-PMH from the current release; a new release is taken up without a pause."""
+    from mucluc.config import Config
     from mucluc.endpoint import ServeSettings, serve
 
     config = Config.load(arguments.config)

@@ -8,7 +8,6 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mucluc.config import Config
 from mucluc.errors import UserError
 
 from . import config_argument, json_argument
@@ -40,6 +39,7 @@ def add(verbs: Verbs) -> None:
 
 def _list(arguments: argparse.Namespace) -> int:
     """List the finished releases with their counts; the current one is marked with a star."""
+    from mucluc.config import Config
     from mucluc.publish.commit import current, finished
 
     root = Config.load(arguments.config).root
@@ -69,6 +69,7 @@ def _path(root: Path, name: str) -> Path:
 
 def _verify(arguments: argparse.Namespace) -> int:
     """Read every file of a release and compare its SHA-256 with the list; exit 1 when anything differs."""
+    from mucluc.config import Config
     from mucluc.publish.commit import verify
 
     verdict = verify(_path(Config.load(arguments.config).root, arguments.id))
@@ -83,6 +84,7 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 def _use(arguments: argparse.Namespace) -> int:
     """Verify a release and make it current. Servers take it up at once; identifiers minted since then stay minted."""
+    from mucluc.config import Config
     from mucluc.publish.commit import run_lock, switch, verify
 
     root = Config.load(arguments.config).root
