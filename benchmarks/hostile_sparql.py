@@ -54,7 +54,8 @@ class Probe:
 @contextlib.contextmanager
 def served(root: Path, deadline: float) -> Iterator[str]:
     """A server of our own on a free port of loopback; its address."""
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.bind(("127.0.0.1", 0))
     # One address sends all the queries here, so its share must not be what is measured.
     settings = ServeSettings(deadline=deadline, per_client=16)
     server = uvicorn.Server(uvicorn.Config(create_app(root, settings), log_level="error", h11_max_incomplete_event_size=1 << 18))

@@ -83,5 +83,7 @@ def _tokens(query: str) -> Iterator[tuple[str, str]]:
             position = _LOCAL.match(query, position).end()  # type: ignore[union-attr]  # it also matches nothing
             if "SERVICE" in found[0].upper():
                 yield kind, "SERVICE"
-        elif kind != "skip":
+            else:
+                yield "skip", ""
+        else:
             yield kind, found[0]

@@ -142,7 +142,8 @@ def _pages(path: Path) -> None:
 @contextlib.contextmanager
 def served(root: Path, **given: Any) -> Iterator[str]:
     """The application on a free port of loopback in a thread of its own; its address. given: settings."""
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.bind(("127.0.0.1", 0))
     settings = ServeSettings(**{"deadline": 1.5, "poll": 0.05, "workers": 3, **given})
     config = uvicorn.Config(create_app(root, settings), log_level="critical", h11_max_incomplete_event_size=1 << 18, ws="none")
     server = uvicorn.Server(config)
