@@ -129,6 +129,10 @@ class State:
         row = self._db.execute("SELECT release FROM run ORDER BY number DESC LIMIT 1").fetchone()
         return str(row[0]) if row else None
 
+    def has_landed(self, release: str) -> bool:
+        """Whether this release was current once, so that what it added stands in the state."""
+        return self._db.execute("SELECT 1 FROM run WHERE release = ?", (release,)).fetchone() is not None
+
     def landed(self) -> str:
         """The latest datestamp in the state; a new release is dated after it, so that datestamps never go back. Empty before the first."""
         return str(self._db.execute("SELECT coalesce(max(landed), '') FROM run").fetchone()[0])
@@ -224,7 +228,7 @@ class State:
         landed: datestamp to keep for what changed, when it is to be later than the run's own time. Raises StateError when the
         release was made on another state than this one (the state was lost, or another release came between).
         """
-        if self._db.execute("SELECT 1 FROM run WHERE release = ?", (release,)).fetchone():
+        if self.has_landed(release):
             return False
         with changes_file.open(encoding="utf-8") as changes, identity_file.open(encoding="utf-8") as events, self._transaction():
             head = json.loads(next(changes))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,11 +69,11 @@ def _path(root: Path, name: str) -> Path:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    """Read every file of a release and compare its SHA-256 with the list; exit 1 when anything differs."""
+    """Compare every file of a release with its SHA-256, and every statement of its store with the shards; exit 1 when anything differs."""
     from mucluc.config import Config
-    from mucluc.publish.commit import verify
+    from mucluc.publish.commit import verify_all
 
-    verdict = verify(_path(Config.load(arguments.config).root, arguments.id))
+    verdict = verify_all(_path(Config.load(arguments.config).root, arguments.id))
     if arguments.json:
         print(json.dumps({"files": verdict.files, "wrong": verdict.wrong}, ensure_ascii=False, indent=1))
     elif verdict.wrong:
@@ -86,12 +87,21 @@ def _use(arguments: argparse.Namespace) -> int:
     """Verify a release and make it current. Servers take it up at once; identifiers minted since then stay minted."""
     from mucluc.config import Config
     from mucluc.publish.commit import run_lock, switch, verify
+    from mucluc.state import State
 
     root = Config.load(arguments.config).root
     with run_lock(root):
+        state = State.open(root / "state.sqlite")
+        try:
+            landed = state.has_landed(arguments.id)
+        finally:
+            state.close()
+        if _path(root, arguments.id).is_dir() and not landed:
+            raise UserError(f"release {arguments.id} was never current: its identifiers are not in the state. Publish again instead")
         verdict = verify(_path(root, arguments.id))
         if verdict.wrong:
             raise UserError(f"release {arguments.id} is not whole and was not made current: {'; '.join(verdict.wrong[:5])}")
         switch(root, arguments.id)
     print(f"release {arguments.id} is current")
+    print("harvesters that have taken a later release must harvest anew: datestamps do not go back", file=sys.stderr)
     return 0

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from mucluc.endpoint.store import StoreError, verify_store
 from mucluc.errors import PublishError
 from mucluc.release import Release, ReleaseError, layout
 
@@ -98,6 +99,17 @@ def verify(path: Path) -> Verdict:
         elif listed[name] != present[name]:
             wrong.append(f"{name}: changed (size or SHA-256 differs)")
     return Verdict(len(listed), tuple(wrong))
+
+
+def verify_all(path: Path) -> Verdict:
+    """`verify`, and the store statement by statement against the digest that the shards had; takes a minute a few million statements."""
+    verdict = verify(path)
+    stored = Release.open(path).manifest["store"]
+    try:
+        verify_store(path.resolve() / layout.STORE, stored["quads"], stored["digest"])
+    except StoreError as error:
+        return Verdict(verdict.files, (*verdict.wrong, str(error)))
+    return verdict
 
 
 def land(release: Path, landed: str | None = None) -> None:

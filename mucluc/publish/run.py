@@ -17,7 +17,7 @@ from typing import Any
 from mucluc import __version__
 from mucluc.config import Config
 from mucluc.datasets import build_datasets
-from mucluc.endpoint.store import build_store
+from mucluc.endpoint.store import StoreReport, build_store
 from mucluc.errors import PublishError
 from mucluc.release import Release, codec, layout
 from mucluc.reports import ReportBuilder, Totals
@@ -117,10 +117,10 @@ class _Run:
         kill_point("after-union")
         faults = self.seal(resolved, shards, taken)
         release = Release.open(self.building)
-        self.views(release)
+        stored = self.views(release)
         release.close()
         kill_point("after-views")
-        final = self.finish(print_of, resolved, release, faults)
+        final = self.finish(print_of, resolved, release, faults, stored)
         kill_point("before-rename")
         switch(self.root, final.name)
         kill_point("after-rename")
@@ -186,7 +186,7 @@ class _Run:
         builder.finish(self.building / layout.REPORTS, private, self.config.network, totals)
         return counts
 
-    def views(self, release: Release) -> None:
+    def views(self, release: Release) -> StoreReport:
         with self.talk.stage("store", "statements") as stage:
             stored = build_store(release, self.building / layout.STORE, record_graphs=self.config.store.record_graphs)
             stage.items = stored.quads
@@ -196,8 +196,9 @@ class _Run:
         with self.talk.stage("site", "pages") as stage:
             processes = getattr(self.runner, "processes", 1)
             stage.items = sum(build_site(release, self.building / layout.SITE, processes=processes).pages.values())
+        return stored
 
-    def finish(self, print_of: Fingerprint, resolved: Resolution, release: Release, faults: Counter[str]) -> Path:
+    def finish(self, print_of: Fingerprint, resolved: Resolution, release: Release, faults: Counter[str], stored: StoreReport) -> Path:
         kill_point("before-manifest")
         manifest: dict[str, Any] = {
             "format": 1,
@@ -210,6 +211,7 @@ class _Run:
             "counts": release.counts,
             "faults": dict(sorted(faults.items())),
             "changes": resolved.changes.counts,
+            "store": {"quads": stored.quads, "digest": stored.digest},
         }
         with self.talk.stage("verify", "files") as stage:
             write_manifest(self.building, manifest)
