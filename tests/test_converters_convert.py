@@ -104,7 +104,7 @@ def test_order_of_fields_names_nothing() -> None:
 
 def test_the_graph_names_record_items_and_base() -> None:
     record = record_of(["001 #ab 1", "245 10$aKiều", "852 ##$aKho"])
-    data = record_graph(record, convert(record, library="thu-vien").lines, "thu-vien", BASE).decode()
+    data = record_graph(record, "thu-vien", BASE).decode()
     assert f"<{BASE}record/thu-vien/ab%201#instance> <{BF}hasItem> <{BASE}item/thu-vien/ab%201/" in data
     assert f"<{BF}heldBy> <{BASE}library/thu-vien> <{BASE}record/thu-vien/ab%201> .\n" in data
 

@@ -181,7 +181,7 @@ def test_damaged_conversions_are_judged_as_pyshacl_judges_them(converted: list[l
 def test_a_record_graph_and_its_lines_give_the_same_number_of_faults(converted: list[list[bytes]]) -> None:
     record = Record("00000nam a2200000 a 4500", (("001", "1"), ("100", "0 \x1faNguyễn Du")))
     lines = convert(record, library="a").lines
-    quads = record_graph(record, lines, "a", "https://e.example/").decode()
+    quads = record_graph(record, "a", "https://e.example/").decode()
     end = " <https://e.example/record/a/1> .\n"
     checker = shipped_checker()
     again = [line.encode() for line in quads.split(end) if line]

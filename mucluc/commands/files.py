@@ -62,7 +62,7 @@ def _read(arguments: argparse.Namespace) -> Iterator[Record | Fault]:
 
 def _convert(arguments: argparse.Namespace) -> int:
     """Convert MARC to BIBFRAME. Each record becomes one named graph; a record that cannot be read costs itself alone and is reported."""
-    from mucluc.converters.convert import convert, record_graph
+    from mucluc.converters.convert import record_graph
 
     if not arguments.base.endswith("/"):
         raise UserError(f"--base {arguments.base!r} must end in /")
@@ -78,7 +78,7 @@ def _convert(arguments: argparse.Namespace) -> int:
                 if file is not None:
                     file.write(json.dumps(asdict(found), ensure_ascii=False) + "\n")
                 continue
-            out.write(record_graph(found, convert(found, library=library).lines, library, base))
+            out.write(record_graph(found, library, base))
             records += 1
     out.flush()
     print(f"mucluc: {records:,} records converted, {faults:,} faults", file=sys.stderr)
