@@ -7,7 +7,8 @@ BIN := $(VENV)/bin
 CONFIG ?= examples/phu-yen/phu-yen.toml
 PIP := $(BIN)/pip --disable-pip-version-check install -q -c constraints.txt
 # Debian's names of what the tests use beside Python packages: a browser, and what a real CKAN needs.
-TEST_PACKAGES := chromium fonts-noto-core fonts-noto-cjk nodejs npm postgresql redis-server libmagic1
+TEST_PACKAGES := chromium fonts-noto-core fonts-noto-cjk nodejs npm postgresql redis-server libmagic1 \
+	libpq-dev gcc python3-dev python3-venv
 
 .PHONY: setup publish demo test lint system-python system-test clean
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mucluc.release.model import Contribution, Heading, Instance, Item, Link, Text, Work
@@ -126,7 +126,9 @@ class _Describer:
         titles = self.titles(node)
         title = next((i.title for i in instances if i.title), "") or (titles[0].value if titles else "")
         series = [h for i in self.iris(node, BF + "relation") for h in self.series(i)]
-        subjects = [self.heading(iri) for iri in self.iris(node, BF + "subject")]
+        about = self.iris(node, BF + "subject")
+        subjects = [self.heading(iri) for iri in about]
+        places = [*subjects, *(self.heading(part) for iri in about for part in self.components(iri))]
         return Work(
             path=path,
             title=title,
@@ -134,7 +136,7 @@ class _Describer:
             titles=_others(titles, {title, *(i.title for i in instances)}),
             contributions=self.contributions(node),
             subjects=_unique(h for h in subjects if h and h.kind != "place"),
-            places=_unique(h for h in subjects if h and h.kind == "place"),
+            places=_unique(h for h in places if h and h.kind == "place"),
             genres=_unique(self.heading(iri) for iri in self.iris(node, BF + "genreForm")),
             series=_unique(series),
             languages=tuple(dict.fromkeys(i[len(LANGUAGES) :] for i in self.iris(node, BF + "language") if i.startswith(LANGUAGES))),
@@ -194,6 +196,13 @@ class _Describer:
             (t.value for p in (RDFS + "label", MADS + "authoritativeLabel") for t in self.texts(iri, p) if _native_last(t)[0]), ""
         )
         return Heading(path, kind, label, script if script != label else "")
+
+    def components(self, subject: str) -> Iterator[str]:
+        """The parts of a complex subject: a place stands there too when it is what the Work is about."""
+        for cell in self.iris(subject, MADS + "componentList"):
+            while cell and cell != RDF + "nil":
+                yield from self.iris(cell, RDF + "first")
+                cell = next(iter(self.iris(cell, RDF + "rest")), "")
 
     def series(self, relation: str) -> list[Heading]:
         if not any(iri.rsplit("/", 1)[-1] == "series" for iri in self.iris(relation, BF + "relationship")):
