@@ -19,15 +19,18 @@ from mucluc import __version__
 from mucluc.release.layout import DATASETS, REPORTS, SITE
 
 from . import documents, files, oai, replies, sparql, terms
-from .context import Context
+from .context import THINGS, Context
 from .front import Front, wants_page
 from .live import Live, Serving, release, serving
-from .negotiate import MEDIA, language
+from .negotiate import GRAPHS, HTML, MEDIA, choose, language
 from .pages import api_page, problem_page, problems_page
 from .problem import Problem
 from .settings import ServeSettings
 
 FOLDERS = {"datasets": DATASETS, "reports": REPORTS}
+# The catalogue's IRI in its own RDF, and the site's page about each address that is no file.
+CATALOGUE = f"{DATASETS}/catalog"
+ABOUT = {DATASETS: "data.html", CATALOGUE: "data.html", REPORTS: "reports.html"}
 OWN = Path(str(resources("mucluc.endpoint"))) / "static"
 
 
@@ -122,10 +125,10 @@ def _operations(app: FastAPI) -> list[dict[str, Any]]:
 def _things() -> APIRouter:
     """What is left of the address space: things, their documents, the files of the release."""
     made = APIRouter(tags=["Linked data"])
-    kinds = ", ".join(documents.KINDS)
+    kinds = ", ".join(THINGS)
     parameters = {
         "parameters": [
-            {"name": "kind", "in": "path", "required": True, "schema": {"enum": list(documents.KINDS)}, "description": kinds},
+            {"name": "kind", "in": "path", "required": True, "schema": {"enum": list(THINGS)}, "description": kinds},
             {
                 "name": "name",
                 "in": "path",
@@ -160,15 +163,30 @@ async def _anything(request: Request) -> Response:
     if address is not None and (page is None or not address.form):
         return await documents.reply(request, now, address)
     if page is not None:
-        return files.reply(request, page)
+        return files.reply(request, page, cache=replies.FOREVER if files.is_for_ever(path) else replies.CHECK)
     for at, below in _folder(now, path):
         if file := files.find(at, below):
             return files.reply(request, file)
+    if path.removesuffix("/") in ABOUT:
+        return _about(request, now, path.removesuffix("/"))
     if not path.endswith("/") and any(files.find(at, below) for at, below in ((site, path + "/"), *_folder(now, path + "/"))):
         return RedirectResponse("/" + path + "/", 301)
-    if path.rstrip("/") == "datasets" and files.find(site, "data.html"):
-        return RedirectResponse("/data.html", 303)
     raise Problem("not-found", "/" + path[:200])
+
+
+def _about(request: Request, now: Serving, path: str) -> Response:
+    """To the page about a folder of the release, in the reader's language; for the catalogue's IRI also to its data."""
+    data = {form: GRAPHS[form] for form in ("ttl", "jsonld") if files.find(now.release.path / DATASETS, f"catalog.{form}")}
+    offers = {**(data if path == CATALOGUE else {}), **HTML}
+    form = choose(request.headers.get("accept", ""), offers) if path == CATALOGUE else "html"
+    if form is None:
+        raise Problem("not-acceptable", "forms: " + ", ".join(offers))
+    lang = language(request.headers.get("accept-language", ""), request.query_params.get("lang"))
+    page = f"{'en/' if lang == 'en' else ''}{ABOUT[path]}"
+    if form == "html" and files.find(now.release.path / SITE, page) is None:
+        raise Problem("not-found", "/" + path)
+    to = f"/{page}" if form == "html" else f"/{CATALOGUE}.{form}"
+    return RedirectResponse(to, 303, {"Vary": documents.VARY, "Cache-Control": replies.FRESH})
 
 
 def _folder(now: Serving, path: str) -> list[tuple[Path, str]]:
@@ -180,7 +198,8 @@ def _folder(now: Serving, path: str) -> list[tuple[Path, str]]:
 async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
     lang = language(request.headers.get("accept-language", ""), request.query_params.get("lang"))
-    if request.scope["path"].startswith("/en/"):
+    path = request.scope["path"]
+    if path.startswith("/en/") and "lang" not in request.query_params:
         lang = "en"
     if not wants_page(request):
         return error.response(lang)
@@ -188,7 +207,7 @@ async def _problem(request: Request, error: Exception) -> Response:
     own = files.find(serving().release.path / SITE, "en/404.html" if lang == "en" else "404.html") if error.code == "not-found" else None
     if own is not None:
         return replies.text(request, own.read_bytes(), MEDIA["html"], headers, 404)
-    return replies.text(request, problem_page(serving(), lang, error), MEDIA["html"], headers, error.kind.status)
+    return replies.text(request, problem_page(serving(), lang, error, path.removeprefix("/en")), MEDIA["html"], headers, error.kind.status)
 
 
 async def _moved(request: Request, error: Exception) -> Response:

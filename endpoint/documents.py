@@ -15,13 +15,13 @@ from starlette.responses import Response
 from mucluc.release.layout import SITE
 
 from . import files, replies
+from .context import THINGS
 from .live import Serving
 from .marc import TooLong, iso2709, marcxml
 from .negotiate import GRAPHS, HTML, MARC, MEDIA, choose, is_known, language, named
 from .pages import statements_page
 from .problem import Problem
 
-KINDS = ("work", "instance", "agent", "topic", "place", "hub", "series", "item", "library", "collection", "record")
 # Kinds whose every published path stands in the entity table.
 LISTED = ("work", "instance", "record")
 ENDINGS = {"html": "html", "ttl": "ttl", "jsonld": "jsonld", "nt": "nt", "rdf": "rdf", "mrc": "mrc", "xml": "marcxml"}
@@ -51,7 +51,7 @@ def read_address(raw: bytes, now: Serving) -> Address | None:
     parts = [quote(unquote_to_bytes(part), safe="") for part in raw.lstrip(b"/").split(b"/")]
     lang = "en" if parts[0] == "en" else ""
     parts = parts[1:] if lang else parts
-    if len(parts) < 2 or parts[0] not in KINDS or not all(parts):
+    if len(parts) < 2 or parts[0] not in THINGS or not all(parts):
         return None
     path = "/".join(parts)
     stem, _, ending = path.rpartition(".")
@@ -159,7 +159,7 @@ async def _document(request: Request, now: Serving, path: str, form: str, lang: 
         raise Problem("not-found", f"this release says nothing about {path}")
     if form != "html":
         return replies.FromWorker(found, MEDIA[form], headers, now.settings.send_limit)
-    forms = [ENDING_OF[each] for each in _offers(path.partition("/")[0]) if each != "html"]
+    forms = {ENDING_OF[each]: each for each in _offers(path.partition("/")[0]) if each != "html"}
     page = statements_page(now, lang, path, json.loads(found.read()), forms)
     return replies.text(request, page, MEDIA["html"], headers)
 

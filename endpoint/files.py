@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 from pathlib import Path
 
 from starlette.requests import Request
@@ -40,6 +41,14 @@ TEXT = (
     "image/svg+xml",
     "application/n-triples",
 )
+
+# Addresses of the site that carry a digest of what they hold.
+_DIGESTED = re.compile(r"static/[^/]+\.[0-9a-f]{8,}\.[a-z]+|search/[0-9a-f]{8,}/.+")
+
+
+def is_for_ever(path: str) -> bool:
+    """Whether what lies at an address of the site (without its first slash) can never change."""
+    return _DIGESTED.fullmatch(path) is not None
 
 
 def find(folder: Path, path: str) -> Path | None:

@@ -1,23 +1,44 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The endpoint's own pages: query, statements, errors, programming interface, terms; in both languages, without scripts from elsewhere."""
+"""The endpoint's own pages: query, statements, errors, programming interface, terms; in both languages, in the site's shell."""
 
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from collections.abc import Sequence
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
 
-from .context import RDFS_LABEL
+from mucluc.release import shell
+from mucluc.release.layout import SITE
+
+from .context import RDFS_LABEL, THINGS
 from .live import Serving
+from .negotiate import MEDIA
 from .problem import KINDS, Problem
 from .queries import Example
 
 FORMS_OF = {"bindings": ("csv", "json", "xml", "tsv"), "boolean": ("json", "xml"), "graph": ("ttl", "nt", "jsonld", "rdf")}
+
+NAMES = {
+    "ttl": "Turtle",
+    "nt": "N-Triples",
+    "jsonld": "JSON-LD",
+    "rdf": "RDF/XML",
+    "mrc": "MARC 21",
+    "marcxml": "MARCXML",
+    "csv": "CSV",
+    "tsv": "TSV",
+    "json": "JSON",
+    "xml": "XML",
+}
+_ADDRESS = re.compile(r"(?<![\w/])/(?:api|datasets/)(?!\w)")
 
 
 @functools.cache
@@ -29,7 +50,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["link"] = safe_link
+    made.filters |= {"link": safe_link, "linked": _linked}
     return made
 
 
@@ -40,18 +61,39 @@ def phrases(language: str) -> dict[str, str]:
     return made[language]
 
 
-def safe_link(iri: str, base: str) -> str:
-    """Where a page links to for an IRI: our own by path, so that it works on any host; others only over http(s)."""
+def safe_link(iri: str, base: str, language: str) -> str:
+    """Where a page links to for an IRI: our own by path, so that it works on any host, in the page's language; others only over http(s)."""
     if iri.startswith(base):
-        return "/" + iri[len(base) :]
+        path = iri[len(base) :]
+        return f"/{'en/' if language == 'en' and path.partition('/')[0] in THINGS else ''}{path}"
     return iri if urlsplit(iri).scheme in ("http", "https") else ""
 
 
+def _linked(text: str, language: str) -> Markup:
+    """The addresses of our own that a problem's text names, as links."""
+    return Markup(_ADDRESS.sub(lambda found: f'<a href="{found[0]}?lang={language}">{found[0]}</a>', str(escape(text))))
+
+
+@functools.lru_cache(maxsize=8)
+def _shell(site: Path, language: str, network: str) -> tuple[Markup, ...]:
+    """The pieces of the release's shell; of a plain one where the release was made without a site. A release never changes."""
+    own = shell.path(site, language)
+    if own.is_file():
+        text = own.read_text("utf-8")
+    else:
+        text = _environment().get_template("shell.html").render(lang=language, t=phrases(language), network=network)
+    return tuple(Markup(piece) for piece in shell.cut(text))
+
+
 def _render(template: str, now: Serving, language: str, /, **given: Any) -> bytes:
-    network = now.release.network
-    title = network.title.get(language) or next(iter(network.title.values()))
+    title = now.release.network.title
+    pieces = _shell(now.release.path / SITE, language, title.get(language) or next(iter(title.values())))
     page = _environment().get_template(template)
-    return page.render(lang=language, t=phrases(language), network=title, base=now.release.base, **given).encode()
+    return page.render(lang=language, t=phrases(language), shell=pieces, base=now.release.base, names=NAMES, **given).encode()
+
+
+def _turned(language: str) -> str:
+    return "vi" if language == "en" else "en"
 
 
 def query_page(
@@ -81,14 +123,19 @@ def query_page(
         problem=problem.body(language) if problem else None,
         prefixes=sorted(now.context.prefixes.items()),
         compact=now.context.compact,
-        other=f"/sparql?{urlencode({'lang': 'vi' if language == 'en' else 'en', **({'query': query} if table or problem else {})})}",
+        other="/sparql?"
+        + urlencode(
+            {"lang": _turned(language)} | ({"query": query} if table or problem else {}) | ({"example": example} if example else {})
+        ),
         deadline=now.settings.deadline,
     )
 
 
-def statements_page(now: Serving, language: str, path: str, described: list[dict[str, Any]], forms: Sequence[str]) -> bytes:
-    """All statements about one thing. path: after the base; forms: the endings under which it lies as data."""
+def statements_page(now: Serving, language: str, path: str, described: list[dict[str, Any]], forms: dict[str, str]) -> bytes:
+    """All statements about one thing. path: after the base; forms: ending and form of each kind of data that there is."""
     iri = now.release.base + path
+    # A record says nothing of itself: its Work and its Instance come before what serves them.
+    described = sorted(described, key=lambda node: (node["iri"] != iri, not node["iri"].endswith(("#work", "#instance"))))
     label = _first(described[:1], RDFS_LABEL) or _first(described, now.context.vocab + "mainTitle")
     return _render(
         "statements.html",
@@ -98,7 +145,7 @@ def statements_page(now: Serving, language: str, path: str, described: list[dict
         iri=iri,
         label=label or path,
         nodes=described,
-        forms=forms,
+        forms=[(ending, NAMES[form], MEDIA[form].partition(";")[0]) for ending, form in forms.items()],
         compact=now.context.compact,
         other=f"/{'en/' if language == 'vi' else ''}{path}.html",
     )
@@ -110,22 +157,22 @@ def _first(described: list[dict[str, Any]], predicate: str) -> str:
     return next(texts, "")
 
 
-def problem_page(now: Serving, language: str, problem: Problem) -> bytes:
-    """An error for a person."""
-    return _render("problem.html", now, language, problem=problem.body(language), other="")
+def problem_page(now: Serving, language: str, problem: Problem, path: str) -> bytes:
+    """An error for a person. path: of the request, without its language."""
+    return _render("problem.html", now, language, problem=problem.body(language), other=f"{quote(path)}?lang={_turned(language)}")
 
 
 def problems_page(now: Serving, language: str) -> bytes:
     """All kinds of problems: what the `type` of a problem document points to."""
-    return _render("problems.html", now, language, kinds=KINDS, other=f"/problems?lang={'vi' if language == 'en' else 'en'}")
+    return _render("problems.html", now, language, kinds=KINDS, other=f"/problems?lang={_turned(language)}")
 
 
 def api_page(now: Serving, language: str, operations: list[dict[str, Any]]) -> bytes:
     """The programming interface from its OpenAPI description."""
-    other = f"/api?lang={'vi' if language == 'en' else 'en'}"
+    other = f"/api?lang={_turned(language)}"
     return _render("api.html", now, language, operations=operations, settings=now.settings, other=other)
 
 
 def terms_page(now: Serving, language: str, terms: list[dict[str, Any]]) -> bytes:
     """Our own terms, each at its own anchor."""
-    return _render("terms.html", now, language, terms=terms, other=f"/ns.html?lang={'vi' if language == 'en' else 'en'}")
+    return _render("terms.html", now, language, terms=terms, other=f"/ns.html?lang={_turned(language)}")

@@ -20,6 +20,7 @@ PIECE = 64 * 1024
 GZIP_FROM = 1024
 FRESH = "public, max-age=60"
 CHECK = "no-cache"
+FOREVER = "public, max-age=31536000, immutable"
 
 
 def tag(*parts: str) -> str:

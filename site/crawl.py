@@ -12,6 +12,7 @@ from mucluc.release import Release
 from mucluc.vocab.labels import LANGUAGES, labels
 
 from . import addresses
+from .reports_page import has_reports
 
 # The sitemap protocol allows 50,000 addresses a file.
 MAP_SIZE = 40_000
@@ -42,6 +43,8 @@ def _addresses(release: Release) -> Iterator[str]:
 def _pages(release: Release) -> Iterator[str]:
     """Every page worth finding, without the further pages of long lists (they are linked from the first)."""
     yield from ("index.html", "data.html", "about.html", "accessibility.html", "browse/titles.html", "browse/libraries.html")
+    if has_reports(release):
+        yield "reports.html"
     for library in release.network.libraries:
         yield f"library/{library.slug}.html"
         yield from (f"collection/{library.slug}/{each.slug}.html" for each in library.collections)

@@ -85,12 +85,15 @@ class Frame:
 
 
 def frame(network: Network, language: str, static: StaticFiles, sections: frozenset[str]) -> Frame:
-    """The frame of one language. sections: the lists that have entries (titles, agents, …); the others leave the navigation."""
+    """The frame of one language. sections: what there is to show (titles, agents, …, reports); the rest is not linked."""
     text = labels(language)
     shown = [name for name in (*SECTIONS, "data") if name in sections or name in ("titles", "libraries", "data")]
     nav = tuple(Anchor(text(f"site.{name}"), addresses.url(_SECTION_PAGES[name], language), name) for name in shown)
     more = [name for name in ("collections", "series") if name in sections]
     foot = [Anchor(text(f"site.{name}"), addresses.url(_SECTION_PAGES[name], language)) for name in more]
-    foot += [Anchor(text(f"site.{name}"), addresses.url(f"{name}.html", language)) for name in ("about", "data", "accessibility")]
+    foot += [Anchor(text(f"site.{name}"), addresses.url(f"{name}.html", language)) for name in ("about", "data")]
+    foot.append(Anchor(text("site.sparql"), f"/sparql?lang={language}"))
+    last = ("reports", "accessibility") if "reports" in sections else ("accessibility",)
+    foot += [Anchor(text(f"site.{name}"), addresses.url(f"{name}.html", language)) for name in last]
     name = text.pick(network.title)
     return Frame(language, text, network, static, name, text.licence(network.license), nav, tuple(foot), sections)

@@ -103,4 +103,4 @@ def _note(work: Work, relation: str, heading: Heading, text: Labels) -> str:
     if relation != "contribution":
         return text(f"heading.as_{relation}")
     roles = [role for each in work.contributions if each.agent.path == heading.path for role in each.roles]
-    return ", ".join(map(text.relator, dict.fromkeys(roles))) or text("heading.as_contribution")
+    return ", ".join(dict.fromkeys(map(text.relator, roles))) or text("heading.as_contribution")

@@ -16,6 +16,7 @@ from mucluc.vocab.labels import LANGUAGES
 
 from . import addresses, structured
 from .frame import Frame, Page, frame
+from .reports_page import has_reports
 from .static_files import static_files
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -96,10 +97,12 @@ def _links(page: Page, frame: Frame) -> dict[str, Any]:
 
 
 def _sections(release: Release) -> frozenset[str]:
-    """The lists that have something to show."""
+    """The lists that have something to show, and whether there are reports."""
     found = {name for name in ("agents", "subjects", "places") if release.counts[name]}
     if any(library.collections for library in release.network.libraries):
         found.add("collections")
     if next(release.headings("series"), None):
         found.add("series")
+    if has_reports(release):
+        found.add("reports")
     return frozenset(found)

@@ -9,13 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from mucluc.release import Library, Release, Work, layout
+from markupsafe import Markup
+
+from mucluc.release import Library, Release, Work, layout, shell
 
 from . import structured
 from .cards import Card, Cover, cover, online, work_card
 from .frame import Anchor, Frame, Page
 from .phrases import cut
 from .render import Press
+from .reports_page import has_reports, reports_page
 
 NEWEST = 12
 ONLINE = 6
@@ -65,8 +68,9 @@ class DatasetFile:
 
 @dataclass(frozen=True, slots=True)
 class DatasetView:
-    """A dataset to download."""
+    """A dataset to download. name: its fragment, the one of its IRI."""
 
+    name: str
     title: str
     description: str
     rows: str
@@ -102,6 +106,9 @@ def print_site_pages(press: Press) -> None:
         press.print("collections.html", lambda frame: _collections(frame, sizes))
     press.print("search.html", lambda frame: (_page("search", "search.title", frame, scripts=("fold.js", "search.js")), _languages(frame)))
     press.print("missing.html", lambda frame: (_page("404", "missing.title", frame, index=False), None))
+    if has_reports(release):
+        press.print("reports.html", lambda frame: reports_page(release, frame))
+    press.print("shell.html", _shell)
     for name in ("data", "about", "accessibility"):
         press.print("prose.html", lambda frame, name=name: (_page(name, f"site.{name}", frame), _prose(name, release, frame, sizes)))  # type: ignore[misc]
 
@@ -190,6 +197,12 @@ def _page(name: str, key: str, frame: Frame, section: str = "", index: bool = Tr
     return Page(f"{name}.html", title, f"{title} – {frame.name}", (home,), section=section or name, index=index, scripts=scripts)
 
 
+def _shell(frame: Frame) -> tuple[Page, dict[str, Markup]]:
+    """The page around the endpoint's own pages: part of the open data, without anything that only one page can say of itself."""
+    home, data = Anchor(frame.labels("site.home"), frame.url("index.html")), frame.crumb("data")
+    return Page(shell.FILE, "", crumbs=(home, data), section="data"), {name: Markup(shell.slot(name)) for name in shell.SLOTS}
+
+
 def _languages(frame: Frame) -> dict[str, Any]:
     """What the search page shows before any script runs: the libraries to choose from."""
     text = frame.labels
@@ -224,7 +237,8 @@ def _dataset(entry: dict[str, Any], frame: Frame) -> DatasetView:
         for each in entry["files"]
     ]
     package = DatasetFile(text("data.package"), f"/datasets/{entry['package']}", "JSON")
-    return DatasetView(text.pick(entry["title"]), text.pick(entry["description"]), text.count("n.rows", entry["rows"]), (*files, package))
+    rows = text.count("n.rows", entry["rows"])
+    return DatasetView(entry["id"], text.pick(entry["title"]), text.pick(entry["description"]), rows, (*files, package))
 
 
 def _size(count: int, frame: Frame) -> str:

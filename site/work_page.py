@@ -106,7 +106,7 @@ def work_view(work: Work, frame: Frame) -> WorkView:
     text = frame.labels
     main = main_contribution(work)
     ranked = sorted(work.contributions, key=lambda each: each is not main)
-    shown = [(each.agent, ", ".join(map(text.relator, each.roles))) for each in ranked]
+    shown = [(each.agent, ", ".join(dict.fromkeys(map(text.relator, each.roles)))) for each in ranked]
     return WorkView(
         title=title_of(work, text),
         scripts=_scripts(work, frame),

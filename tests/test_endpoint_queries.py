@@ -94,8 +94,43 @@ def test_every_term_of_ours_that_a_release_uses_is_documented(release: Release) 
 
 def test_the_public_folders_are_served(client: httpx.Client) -> None:
     assert client.get("/").status_code == 200
-    assert client.get("/reports/").status_code == 200
-    assert client.get("/reports").headers["location"] == "/reports/"
-    assert client.get("/datasets/").headers["location"] == "/data.html"
+    for folder, page in (("datasets", "data.html"), ("reports", "reports.html")):
+        for slash in ("", "/"):
+            for language, root in (("vi", "/"), ("en-GB,vi;q=0.5", "/en/")):
+                response = client.get(f"/{folder}{slash}", headers={"Accept-Language": language})
+                assert (response.status_code, response.headers["location"]) == (303, root + page)
+                assert "Accept-Language" in response.headers["vary"]
+        assert client.get(f"/{page}").status_code == client.get(f"/en/{page}").status_code == 200
+    assert client.get("/reports/faults.csv").status_code == 200
     missing = client.get("/no-such-page", headers={"Accept": "text/html"})
     assert missing.status_code == 404 and "<html" in missing.text
+
+
+@pytest.mark.parametrize(
+    ("accept", "to"),
+    [
+        ("text/turtle", "/datasets/catalog.ttl"),
+        ("application/ld+json", "/datasets/catalog.jsonld"),
+        ("text/html", "/en/data.html"),
+        ("*/*", "/datasets/catalog.ttl"),
+    ],
+)
+def test_the_catalogue_of_datasets_answers_at_its_iri(client: httpx.Client, accept: str, to: str) -> None:
+    response = client.get("/datasets/catalog", headers={"Accept": accept, "Accept-Language": "en"})
+    assert (response.status_code, response.headers["location"]) == (303, to)
+    assert client.get(to).status_code == 200
+    assert client.get("/datasets/catalog", headers={"Accept": "image/png"}).status_code == 406
+
+
+def test_what_carries_a_digest_is_kept_for_ever_and_what_names_it_is_asked_for_again(client: httpx.Client, release: Release) -> None:
+    site = release.path / "site"
+    lasting = [*(site / "static").iterdir(), *(each for each in (site / "search").rglob("*.json") if each.parent.name != "search")]
+    assert len(lasting) > 5
+    for file in lasting:
+        assert client.get(f"/{file.relative_to(site)}").headers["cache-control"] == "public, max-age=31536000, immutable"
+    for path in ("/search/index.json", "/", "/data.html", "/datasets/catalog.ttl"):
+        assert client.get(path).headers["cache-control"] == "no-cache"
+
+
+def test_the_shell_is_no_page(client: httpx.Client) -> None:
+    assert client.get("/.shell").status_code == client.get("/en/.shell").status_code == 404

@@ -4,15 +4,17 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from mucluc.release import Release, Work
+from mucluc.release import Contribution, Release, Work, shell
 from mucluc.site import build_site
 from mucluc.site.addresses import below
 from mucluc.site.letters import letter
@@ -21,7 +23,7 @@ from .site_fixtures import ARABIC, HOSTILE, KIEU, LONG, NGUYEN_DU, SCRIPT, UNTIT
 
 TITLES = ("Đường sắt", "Dương Vân Nga", "Ăn mày dĩ vãng", "Ơn thầy", "Ước mơ", "Ô cửa", "1975", "Đất rừng")
 # What the endpoint answers beside the site's files.
-ENDPOINT = re.compile(r"^/(datasets/|sparql|oai|record/)|\.(ttl|jsonld|nt)$")
+ENDPOINT = re.compile(r"^/(datasets/|reports/|sparql|oai|api|ns\.html|record/)|\.(ttl|jsonld|nt)$")
 
 
 def works() -> list[Work]:
@@ -224,3 +226,38 @@ def test_the_letter_of_a_sort_key(key: str, expected: str) -> None:
 def test_no_page_leaves_its_folder(name: str, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="not a page"):
         below(tmp_path, name)
+
+
+def test_the_reports_are_a_page_of_the_site(published: Path) -> None:
+    site = published / "current/site"
+    counted = json.loads((published / "current/reports/faults.json").read_text("utf-8"))
+    for page, library, language in ((site / "reports.html", "Thư viện tỉnh", "vi"), (site / "en/reports.html", "Phú Yên Provincial", "en")):
+        text = page.read_text("utf-8")
+        assert library in text
+        assert all(about["title"][language] in html.unescape(text) for about in counted["codes"].values())
+        assert {each["code"] for library in counted["libraries"] for each in library["faults"]} <= set(
+            re.findall(r"<code>(.*?)</code>", text)
+        )
+    assert 'href="/en/reports.html"' in (site / "en/index.html").read_text("utf-8")
+
+
+def test_a_release_without_reports_links_to_none(site: Path) -> None:
+    assert not (site / "reports.html").exists()
+    assert not [page for page in pages(site) if "reports.html" in page.read_text("utf-8")]
+
+
+def test_the_shell_has_each_slot_once_and_nothing_of_one_page(site: Path) -> None:
+    for language in ("vi", "en"):
+        text = shell.path(site, language).read_text("utf-8")
+        assert len(shell.cut(text)) == len(shell.SLOTS) + 1
+        assert "canonical" not in text and "robots" not in text and "<script" not in text
+        assert Reader(text).wrong == []
+    with pytest.raises(shell.ShellError, match="in this order"):
+        shell.cut(text.replace(shell.slot("switch"), ""))
+
+
+def test_a_role_that_a_code_and_a_term_name_alike_is_shown_once(tmp_path: Path) -> None:
+    work = replace(KIEU, contributions=(Contribution(NGUYEN_DU, ("ann", "chú giải", "aut"), True),))
+    build_site(write_release(tmp_path / "release", [work]), tmp_path / "site", processes=1)
+    assert "(chú giải, tác giả)" in (tmp_path / "site/work/kieu.html").read_text("utf-8")
+    assert "chú giải, chú giải" not in (tmp_path / "site/agent/nguyendu.html").read_text("utf-8")

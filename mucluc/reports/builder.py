@@ -89,9 +89,9 @@ class ReportBuilder:
             self._spill()
 
     def finish(self, public_dir: Path, private_dir: Path, network: Network, totals: dict[str, Totals]) -> None:
-        """Write `index.html`, `en.html`, `faults.json`, `faults.csv` to public_dir, and a page and a CSV for each library to private_dir.
+        """Write `faults.json` and `faults.csv` to public_dir, and a page in each language and a CSV for each library to private_dir.
 
-        The public files hold counts and codes only. totals: by library slug.
+        The public files hold counts and codes only; the site makes their page. totals: by library slug.
         """
         self._spill()
         self._database.execute("CREATE INDEX by_code ON fault (library, code)")
@@ -102,7 +102,6 @@ class ReportBuilder:
         public_dir.mkdir(parents=True, exist_ok=True)
         (public_dir / "faults.json").write_text(_json(reports), "utf-8")
         (public_dir / "faults.csv").write_text(_public_csv(reports), "utf-8-sig", newline="")
-        pages.write_public(public_dir, network, reports)
         private_dir.mkdir(parents=True, exist_ok=True)
         for report in reports:
             name = report.library.slug or "unknown"

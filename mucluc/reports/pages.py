@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The reports as HTML pages in Vietnamese and English: no script, one style sheet beside them, nothing from elsewhere."""
+"""The private reports as HTML pages in Vietnamese and English: files to hand to a library, with one style sheet beside them.
+
+The public counts are shown by the site, which reads them from `faults.json`.
+"""
 
 from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from mucluc.release.model import Network
-from mucluc.vocab.faults import SEVERITIES
 
 if TYPE_CHECKING:
     from .builder import LibraryReport
@@ -25,16 +27,6 @@ _FOLDER = files(__package__) / "templates"
 Places = Callable[[str, str], list[tuple[Any, ...]]]
 
 
-def write_public(folder: Path, network: Network, reports: Sequence[LibraryReport]) -> None:
-    """Write `index.html`, `en.html` and the style sheet: counts, codes and how to mend, without a value from any record."""
-    (folder / STYLE).write_text(_read(STYLE), "utf-8")
-    for language in LANGUAGES:
-        page = _template("public.html").render(
-            lang=language, t=_texts()[language], network=network, reports=reports, severities=SEVERITIES, number=_number(language)
-        )
-        (folder / _name("index", language)).write_text(page, "utf-8")
-
-
 def write_private(folder: Path, name: str, network: Network, report: LibraryReport, places: Places) -> None:
     """Write `{name}.html` and `{name}.en.html`, which show where the faults are and the offending text."""
     (folder / STYLE).write_text(_read(STYLE), "utf-8")
@@ -43,10 +35,6 @@ def write_private(folder: Path, name: str, network: Network, report: LibraryRepo
             lang=language, t=_texts()[language], network=network, report=report, name=name, places=places, number=_number(language)
         )
         (folder / (f"{name}.html" if language == "vi" else f"{name}.{language}.html")).write_text(page, "utf-8")
-
-
-def _name(stem: str, language: str) -> str:
-    return f"{stem}.html" if language == "vi" else f"{language}.html"
 
 
 def _number(language: str) -> Callable[[int], str]:
