@@ -11,6 +11,7 @@ from mucluc.release import Release, layout
 
 from .frame import Anchor, Frame, Page
 
+COUNTS = {"read": "reports.read", "published": "reports.published", "withheld": "reports.withheld", "rejected": "reports.rejected"}
 SEVERITIES = ("fatal", "error", "warning", "info")
 # Most faults of a code sit in a few fields; the files have the rest.
 _FIELDS = 6
@@ -58,9 +59,8 @@ def reports_page(release: Release, frame: Frame) -> tuple[Page, ReportsView]:
     """The page in a language's frame."""
     text = frame.labels
     counted = json.loads((release.path / layout.REPORTS / "faults.json").read_text("utf-8"))
-    counts = ("read", "published", "withheld", "rejected")
-    columns = [("", text(f"reports.{name}")) for name in counts] + [(name, text(f"severity.{name}")) for name in SEVERITIES]
-    libraries = tuple(_library(each, counted["codes"], counts, frame) for each in counted["libraries"])
+    columns = [("", text(key)) for key in COUNTS.values()] + [(name, text.kind("severity", name)) for name in SEVERITIES]
+    libraries = tuple(_library(each, counted["codes"], frame) for each in counted["libraries"])
     files = tuple(Anchor(name, f"/reports/faults.{ending}") for name, ending in (("CSV", "csv"), ("JSON", "json")))
     title = text("site.reports")
     crumbs = (Anchor(text("site.home"), frame.url("index.html")), frame.crumb("data"))
@@ -68,10 +68,10 @@ def reports_page(release: Release, frame: Frame) -> tuple[Page, ReportsView]:
     return page, ReportsView(tuple(columns), libraries, files)
 
 
-def _library(entry: dict[str, Any], codes: dict[str, Any], counts: tuple[str, ...], frame: Frame) -> LibraryFindings:
+def _library(entry: dict[str, Any], codes: dict[str, Any], frame: Frame) -> LibraryFindings:
     text = frame.labels
     severities = {name: sum(each["count"] for each in entry["faults"] if each["severity"] == name) for name in SEVERITIES}
-    numbers = tuple(text.number(each) for each in (*(entry[name] for name in counts), *severities.values()))
+    numbers = tuple(text.number(each) for each in (*(entry[name] for name in COUNTS), *severities.values()))
     findings = tuple(_finding(each, codes[each["code"]], frame) for each in entry["faults"])
     # A fault may belong to no library that is known: a file that could not be read at all.
     return LibraryFindings(f"library-{entry['library'] or 'unknown'}", text.pick(entry["title"]), numbers, findings)
@@ -82,7 +82,7 @@ def _finding(entry: dict[str, Any], about: dict[str, Any], frame: Frame) -> Find
     fields = [each["tag"] + (f" ${each['subfield']}" if each["subfield"] else "") for each in entry["fields"]]
     return Finding(
         severity=entry["severity"],
-        level=text(f"severity.{entry['severity']}"),
+        level=text.kind("severity", entry["severity"]),
         title=text.pick(about["title"]),
         code=entry["code"],
         count=text.number(entry["count"]),
