@@ -93,7 +93,8 @@ def _placed(text: bytes, record_iri: str, item_prefix: str, base: str) -> bytes:
 
 def run(record: Record, library: str, rules: Rules, trace: list[Trace] | None = None) -> list[str]:
     """The lines of a record, repetitions included; with `trace`, each rule's lines are noted there as well (see `explain`)."""
-    record = clean(record)
+    if not record.proved:
+        record = clean(record)
     facts = Facts(record, library)
     out: list[str] = []
     table = rules.by_tag
@@ -102,8 +103,6 @@ def run(record: Record, library: str, rules: Rules, trace: list[Trace] | None = 
         if steps is None:
             continue
         field = text.split(SUBFIELD)
-        if len(field[0]) != 2 and LEADER > tag > "009":
-            field[0] = (field[0] + "  ")[:2]
         for rule, make, cache in steps:
             lines = make(tag, field, facts) if cache is None else cache.get(text) or cache.keep(text, make(tag, field, facts))
             if trace is not None:
@@ -121,21 +120,22 @@ def run(record: Record, library: str, rules: Rules, trace: list[Trace] | None = 
 def clean(record: Record) -> Record:
     """The record itself when its text is what `Record` promises, else a copy without what cannot be written.
 
-    Placeholders and line ends must not occur in a text, and rules rely on every subfield having its code.
+    Placeholders and line ends must not occur in a text, and rules rely on two indicators and on every subfield having its code.
     """
     text = FIELD_END.join([text for _, text in record.fields]) + FIELD_END
+    shaped = EMPTY not in text and EMPTY_LAST not in text and all(text[2:3] == SUBFIELD for tag, text in record.fields if tag > "009")
     try:
-        if not text.encode().translate(None, _SAFE) and EMPTY not in text and EMPTY_LAST not in text:
+        if shaped and not text.encode().translate(None, _SAFE):
             return record
     except UnicodeEncodeError:
         pass
-    return Record(_written(record.leader), tuple((tag, _without_empty(_written(text))) for tag, text in record.fields), record.place)
+    return Record(_written(record.leader), tuple((tag, _shaped(tag, _written(text))) for tag, text in record.fields), record.place)
 
 
 def _written(text: str) -> str:
     return _SURROGATE.sub("\ufffd", text.translate(_CONTROLS))
 
 
-def _without_empty(text: str) -> str:
+def _shaped(tag: str, text: str) -> str:
     first, *parts = text.split(SUBFIELD)
-    return SUBFIELD.join([first, *filter(None, parts)])
+    return SUBFIELD.join([first if tag < "010" else (first + "  ")[:2], *filter(None, parts)])

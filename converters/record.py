@@ -51,11 +51,15 @@ class Record:
     The text of a control field (00X) is its data. The text of a data field is both indicators followed by the
     subfields, each introduced by U+001F and its code: `"10\\x1faTruyện Kiều /\\x1fcNguyễn Du."`. There is no field
     terminator in it. All text is NFC Unicode without C0 controls other than U+001F.
+
+    proved: a reader has seen that all this holds, every data field with two indicators and no empty subfield; it need not be
+    looked at again. No part of what the record is.
     """
 
     leader: str
     fields: tuple[tuple[str, str], ...]
     place: Place = field(default=Place(), compare=False)
+    proved: bool = field(default=False, compare=False, repr=False)
 
     def get(self, tag: str) -> str | None:
         """Text of the first field with this tag, or None."""

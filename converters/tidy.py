@@ -17,7 +17,7 @@ Field = tuple[str, str]
 _TAG = re.compile("[0-9A-Za-z]{3}")
 _TAGS = frozenset(f"{number:03}" for number in range(1, 1000))
 _CONTROLS = bytes(set(range(0x20)) - {0x1E, 0x1F}) + b"\x7f"
-_REPORTABLE = re.compile("[\x80-\x9f\ufffd-\uffff]")
+_REPORTABLE = re.compile("[\x80-\x9f\ud800-\udfff\ufffd-\uffff]")
 _ORDINARY_NUMBER = re.compile(r"(?!.*\.\.)[0-9A-Za-z(][0-9A-Za-z ._:()+-]*")
 _LEADER_AS_WRITTEN = re.compile("[ -~]{10}22[ -~]{8}4500")
 
@@ -46,8 +46,8 @@ def sound(leader: str, tags: list[str], parts: list[str], text: str, data: bytes
     if len(data.translate(None, _CONTROLS)) != len(data):
         return None
     if not text.isascii():
-        # C1 controls are C2 80–9F in UTF-8; U+FFFD, U+FFFE and U+FFFF begin with EF BF: most texts have neither.
-        if (b"\xc2" in data or b"\xef\xbf" in data) and _REPORTABLE.search(text):
+        # C1 controls are C2 80–9F in UTF-8, lone surrogates begin with ED, U+FFFD to U+FFFF with EF BF: most texts have none.
+        if (b"\xc2" in data or b"\xed" in data or b"\xef\xbf" in data) and _REPORTABLE.search(text):
             return None
         parts = [part if part.isascii() else encodings.nfc(part) for part in parts]
         if ("\u0302" in text or "\u0306" in text) and any(encodings.mend_marks(part) is not part for part in parts):
@@ -63,7 +63,7 @@ def sound(leader: str, tags: list[str], parts: list[str], text: str, data: bytes
     number = parts[0].strip()
     if tags[0] != "001" or tags.count("001") != 1 or not number or not ordinary(number) or not leader.isprintable():
         return None
-    return Record(leader_of(leader), tuple(zip(tags, parts, strict=True)), place)
+    return Record(leader_of(leader), tuple(zip(tags, parts, strict=True)), place, proved=True)
 
 
 def settle(leader: str, fields: list[Field], place: Place, identity: MarcPath | None = None) -> Iterator[Record | Fault]:
@@ -77,7 +77,7 @@ def settle(leader: str, fields: list[Field], place: Place, identity: MarcPath | 
     if tags and _TAGS.issuperset(tags) and _LEADER_AS_WRITTEN.fullmatch(leader):
         parts = [text for _, text in fields]
         text = FIELD_END.join([*parts, ""])
-        record = sound(leader, tags, parts, text, text.encode("utf-8", "replace"), place)
+        record = sound(leader, tags, parts, text, text.encode("utf-8", "surrogatepass"), place)
         if record is not None:
             yield record
             return
