@@ -121,7 +121,7 @@ def work_view(work: Work, frame: Frame) -> WorkView:
         facts=_facts(work, frame),
         iri=frame.network.base + work.path,
         formats=_formats(work.path),
-        records=tuple(_record(path) for each in work.instances for path in each.records),
+        records=tuple(_record(path, frame) for each in work.instances for path in each.records),
         citation=_citation(work),
     )
 
@@ -272,9 +272,9 @@ def _formats(path: str) -> tuple[Anchor, ...]:
     return tuple(Anchor(name, f"/{path}.{suffix}") for suffix, _, name in DATA_FORMATS)
 
 
-def _record(path: str) -> Record:
+def _record(path: str, frame: Frame) -> Record:
     formats = (Anchor("MARC 21", f"/{path}.mrc"), Anchor("MARCXML", f"/{path}.xml"), Anchor("Turtle", f"/{path}.ttl"))
-    return Record(unquote(path.removeprefix("record/")), f"/{path}.html", formats)
+    return Record(unquote(path.removeprefix("record/")), frame.url(f"{path}.html"), formats)
 
 
 def _citation(work: Work) -> str:

@@ -23,7 +23,7 @@ from .site_fixtures import ARABIC, HOSTILE, KIEU, LONG, NGUYEN_DU, SCRIPT, UNTIT
 
 TITLES = ("Đường sắt", "Dương Vân Nga", "Ăn mày dĩ vãng", "Ơn thầy", "Ước mơ", "Ô cửa", "1975", "Đất rừng")
 # What the endpoint answers beside the site's files.
-ENDPOINT = re.compile(r"^/(datasets/|reports/|sparql|oai|api|ns\.html|record/)|\.(ttl|jsonld|nt)$")
+ENDPOINT = re.compile(r"^/(datasets/|reports/|sparql|oai|api|ns\.html|(en/)?record/)|\.(ttl|jsonld|nt)$")
 
 
 def works() -> list[Work]:
