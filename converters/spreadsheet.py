@@ -147,8 +147,8 @@ class SpreadsheetReader:
             elif any(cell.strip() for cell in cells):
                 if not named:
                     named = _header(cells)
-                    if any(_NOT_UTF8.search(cell) for cell in cells):
-                        code, note = "sheet-not-utf8", f"row {number}"
+                    if code != "sheet-not-utf8" and any(_NOT_UTF8.search(cell) for cell in cells):
+                        code, note = "sheet-not-utf8", f"row {number}; no row was used"
                     if named:
                         yield from _header_faults(cells, named, place)
                     elif number >= _HEADER_ROWS:

@@ -38,6 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader had enough; say nothing at exit either
         return 0
+    except OSError as error:  # no room, no right, no such directory: what, where, and nothing was switched
+        print(f"mucluc: {error.filename or 'the disk'}: {error.strerror or error}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("mucluc: stopped", file=sys.stderr)
         return 130

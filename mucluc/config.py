@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from mucluc.converters.encodings import known
 from mucluc.converters.path import compile_path
 from mucluc.converters.record import Record
 from mucluc.converters.screen import Policy, PolicyError
@@ -21,6 +22,8 @@ from mucluc.release.model import Collection, Library, Network
 from .errors import ConfigError
 
 T = TypeVar("T")
+KINDS = frozenset(("national", "provincial", "district", "university", "school", "community", "private", "other"))
+CONTACT = re.compile(r"(mailto:)?[^@\s]+@[^@\s]+\.[^@\s]+\Z|https?://\S+\Z")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
@@ -187,6 +190,9 @@ def _config(file: Path, digest: str, table: dict[str, Any]) -> Config:
         policy = Policy.from_table(table["policy"], name=file.name) if "policy" in table else Policy.default()
     except PolicyError as error:
         raise ConfigError(f"[policy]: {error}") from None
+    output = _simple(Output, "[output]", table.get("output", {}))
+    if output.processes < 0:
+        raise ConfigError(f"[output]: processes = {output.processes} must be 0 (one a core) or more")
     return Config(
         path=file,
         digest=digest,
@@ -194,7 +200,7 @@ def _config(file: Path, digest: str, table: dict[str, Any]) -> Config:
         sources=sources,
         policy=policy,
         collections=tuple(rules),
-        output=_simple(Output, "[output]", table.get("output", {})),
+        output=output,
         store=_simple(StoreTable, "[store]", table.get("store", {})),
         serve=_simple(ServeTable, "[serve]", table.get("serve", {})),
         ckan=_simple(CkanTable, "[ckan]", table["ckan"]) if "ckan" in table else None,
@@ -210,17 +216,28 @@ def _network(raw: dict[str, Any], libraries: tuple[Library, ...]) -> Network:
         raise ConfigError(f"{where} base {base!r} must be an http(s) address that ends in '/', such as \"https://data.thuvien.example/\"")
     if re.search(r'[\x00-\x20<>"{}|\\^`]|[^\x00-\x7f]', base):
         raise ConfigError(f"{where} base {base!r} holds a character that is not allowed in an IRI of this kind; use plain ASCII")
+    license_, licences = _text(where, raw, "license"), _licences()
+    if license_ not in licences:
+        raise ConfigError(f"{where}: unknown license {license_!r}{_nearest(license_, licences)}")
+    contact = _text(where, raw, "contact", "")
+    if contact and not CONTACT.match(contact):
+        raise ConfigError(f"{where}: contact {contact!r} is neither an e-mail address nor the address of a page")
     return Network(
         slug=_slug(where, raw),
         title=_both(where, raw, "title"),
         description=_both(where, raw, "description"),
         base=base,
-        license=_text(where, raw, "license"),
+        license=license_,
         publisher=_both(where, raw, "publisher"),
-        contact=_text(where, raw, "contact", ""),
+        contact=contact,
         libraries=libraries,
         example=bool(raw.get("example", False)),
     )
+
+
+def _licences() -> set[str]:
+    """The SPDX identifiers that the datasets can describe."""
+    return set(tomllib.loads((Path(__file__).parent / "datasets" / "licences.toml").read_text("utf-8")))
 
 
 def _library(raw: dict[str, Any]) -> tuple[Library, list[CollectionRule]]:
@@ -245,11 +262,14 @@ def _library(raw: dict[str, Any]) -> tuple[Library, list[CollectionRule]]:
         except (ValueError, re.error) as error:
             raise ConfigError(f"{inner}: {error}") from None
         rules.append(rule)
+    kind = _text(where, raw, "kind", "other")
+    if kind not in KINDS:
+        raise ConfigError(f"{where}: unknown kind {kind!r}{_nearest(kind, set(KINDS))}")
     note = _both(where, raw, "note") if "note" in raw else {}
     library = Library(
         slug=slug,
         title=_both(where, raw, "title"),
-        kind=_text(where, raw, "kind", "other"),
+        kind=kind,
         isil=_text(where, raw, "isil", ""),
         url=_text(where, raw, "url", ""),
         place=_text(where, raw, "place", ""),
@@ -268,6 +288,10 @@ def _source(raw: dict[str, Any], slugs: set[str]) -> Source:
         raise ConfigError(f"{where}: there is no such library{_nearest(source.library, slugs)}")
     if not source.files:
         raise ConfigError(f"{where}: key 'files' is missing or empty")
+    try:
+        known(source.encoding)
+    except ValueError as error:
+        raise ConfigError(f"{where}: {error}") from None
     for key, allowed in (("format", ("auto", "iso2709", "marcxml", "csv")), ("id_field", ("001", "035a"))):
         value = getattr(source, key)
         if value not in allowed:

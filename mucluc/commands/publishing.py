@@ -25,6 +25,7 @@ def add(verbs: Verbs) -> None:
     publish.add_argument(
         "--now", type=_moment, metavar="TIME", help="the release's time, such as 2026-11-22T10:15:30Z, for reproducible runs"
     )
+    publish.add_argument("--allow-withdrawals", action="store_true", help="let a library lose a great part of its records")
     publish.add_argument("--quiet", action="store_true", help="say nothing while working")
     json_argument(publish)
     publish.set_defaults(run=_publish)
@@ -53,7 +54,7 @@ def _publish(arguments: argparse.Namespace) -> int:
     config = Config.load(arguments.config)
     talk = Talk(quiet=arguments.quiet)
     talk.say(f"{config.network.title['vi']}: {config.path}")
-    done = publish(config, now=arguments.now, talk=talk)
+    done = publish(config, now=arguments.now, talk=talk, allow_withdrawals=arguments.allow_withdrawals)
     if arguments.json:
         print(json.dumps({**asdict(done), "path": str(done.path)}, ensure_ascii=False, indent=1))
     if not done.changed:
@@ -64,6 +65,9 @@ def _publish(arguments: argparse.Namespace) -> int:
         f"release {done.release}: {counts['records']:,} records, {counts['works']:,} works, {counts['instances']:,} editions, "
         f"{counts['agents']:,} agents; {sum(done.faults.values()):,} faults; {done.peak_mb} MB at most"
     )
+    changes = done.changes
+    changed = changes["updated"] + changes["regrouped"] + changes["restored"]
+    talk.say(f"  {changes['created']:,} records are new, {changed:,} changed, {changes['withdrawn']:,} withdrawn")
     talk.say(f"  it lies in {done.path}")
     talk.say(f"  what was found wrong, with values, for the libraries only: {config.root / 'private' / 'reports'}")
     talk.say(f"  serve it: mucluc serve {arguments.config}")

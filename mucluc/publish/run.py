@@ -36,6 +36,7 @@ from .network import network_statements
 from .resolve import Resolution, resolve
 from .seal import seal
 from .shard import ShardMade, ShardTask, make_shard
+from .withdrawals import refuse_losses
 
 IDENTITY = "identity.jsonl"
 
@@ -49,20 +50,31 @@ class Published:
     changed: bool
     counts: dict[str, int]
     faults: dict[str, int] = field(default_factory=dict)
+    changes: dict[str, int] = field(default_factory=dict)
     stages: tuple[Stage, ...] = ()
     peak_mb: int = 0
     disk_mb: dict[str, float] = field(default_factory=dict)
 
 
-def publish(config: Config, *, now: datetime | None = None, runner: Runner | None = None, talk: Talk | None = None) -> Published:
+def publish(
+    config: Config,
+    *,
+    now: datetime | None = None,
+    runner: Runner | None = None,
+    talk: Talk | None = None,
+    allow_withdrawals: bool = False,
+) -> Published:
     """Make a new release of the network and let `current` point at it; the last release stands until the very end.
 
-    now: the release's time (UTC), for reproducible runs. Raises ConfigError, PublishError; a run killed at any point leaves
+    now: the release's time (UTC), for reproducible runs. allow_withdrawals: let a library lose a great part of its records
+    (`withdrawals.refuse_losses`). Raises ConfigError, PublishError; a run killed at any point leaves
     the last release whole, and the next run clears what it left behind.
     """
     moment = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     with run_lock(config.root):
-        return _Run(config, moment, now is not None, runner or LocalRunner(config.output.processes), talk or Talk(quiet=True)).run()
+        run = _Run(config, moment, now is not None, runner or LocalRunner(config.output.processes), talk or Talk(quiet=True))
+        run.allow_withdrawals = allow_withdrawals
+        return run.run()
 
 
 class _Run:
@@ -70,6 +82,7 @@ class _Run:
         self.config = config
         self.timed = timed
         self.root = config.root
+        self.allow_withdrawals = False
         self.date(moment)
         self.runner = runner
         self.talk = talk
@@ -111,6 +124,8 @@ class _Run:
             stage.items = resolved.records
             if not resolved.records:
                 raise PublishError("no record was left to publish; see: mucluc check FILE, and the release policy of the configuration")
+        if not self.allow_withdrawals:
+            refuse_losses(resolved.changes)
         shards = self.shards(resolved)
         kill_point("after-graph")
         self.headings(shards)
@@ -126,7 +141,10 @@ class _Run:
         kill_point("after-rename")
         kill_point("before-state")
         state.apply(final / IDENTITY, final / layout.CHANGES, final.name, Release.open(final).manifest["landed"])
-        return Published(final.name, final, True, release.counts, dict(faults), tuple(self.talk.stages), _peak_mb(), _disk_mb(final))
+        changes = resolved.changes.counts
+        return Published(
+            final.name, final, True, release.counts, dict(faults), changes, tuple(self.talk.stages), _peak_mb(), _disk_mb(final)
+        )
 
     def intake(self) -> list[Taken]:
         pieces = plan_pieces(self.config, self.work)
