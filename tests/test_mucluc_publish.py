@@ -161,6 +161,30 @@ def test_a_withdrawn_record_leaves_a_tombstone_and_keeps_no_text(example: Path, 
     assert victim.path in json.dumps(changes)
 
 
+def test_a_delivery_that_lost_its_records_is_refused_until_it_is_meant(example: Path, tmp_path: Path) -> None:
+    config = small_network(example, tmp_path, records=40)
+    first = publish(Config.load(config), now=NOW)
+    small_network(example, tmp_path, records=25)
+    with pytest.raises(PublishError, match=r"loc would lose 15 of its 40 records.*--allow-withdrawals"):
+        publish(Config.load(config), now=NOW + timedelta(days=1))
+    still = current(tmp_path / "var")
+    assert still is not None and still.id == first.release
+    meant = publish(Config.load(config), now=NOW + timedelta(days=1), allow_withdrawals=True)
+    assert meant.changes["withdrawn"] == 15
+    small_network(example, tmp_path, records=24)
+    few = publish(Config.load(config), now=NOW + timedelta(days=2))
+    assert few.changes["withdrawn"] == 1
+
+
+def test_a_file_that_cannot_be_used_is_one_line(example: Path, tmp_path: Path) -> None:
+    config = small_network(example, tmp_path)
+    config.write_text(config.read_text("utf-8") + '\n[output]\ndir = "records.mrc"\n', "utf-8")
+    done = run(config)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("mucluc: ")
+    assert "Traceback" not in done.stderr
+
+
 def test_the_release_on_a_command_line_can_be_listed_and_gone_back_to(example: Path, tmp_path: Path) -> None:
     config = small_network(example, tmp_path)
     first = publish(Config.load(config), now=NOW)

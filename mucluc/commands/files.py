@@ -23,6 +23,7 @@ from . import json_argument
 if TYPE_CHECKING:
     from . import Verbs
 
+SHOWN = 20
 BASE = "http://example.org/"
 BATCH = 128
 """Records read before they are converted: code and data of one task stay in the processor's cache, which saves a twentieth."""
@@ -37,9 +38,10 @@ def add(verbs: Verbs) -> None:
     convert.add_argument("--library", default="library", metavar="SLUG", help="the library whose records these are (default: library)")
     convert.add_argument("--faults", metavar="FILE", help="write the faults there as JSON lines (default: count them on standard error)")
     convert.set_defaults(run=_convert)
-    check = verbs.add_parser("check", help="what is wrong with files; exit 1 when anything is", description=_check.__doc__)
+    check = verbs.add_parser("check", help="what is wrong with files; exit 1 from a warning up", description=_check.__doc__)
     _files(check)
     json_argument(check)
+    check.add_argument("--all", action="store_true", help=f"list every fault, not only the first {SHOWN} of a kind")
     check.set_defaults(run=_check)
     explain = verbs.add_parser("explain", help="which rule made each statement of a record", description=_explain.__doc__)
     _files(explain)
@@ -51,29 +53,38 @@ def add(verbs: Verbs) -> None:
 def _files(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="ISO 2709, MARCXML or the CSV template; known by its content")
     parser.add_argument("--format", choices=("auto", "iso2709", "marcxml", "csv"), default="auto", help="when the content misleads")
+    parser.add_argument("--encoding", default="auto", help="when the file misleads: marc-8, utf-8, cp1258, … (default: auto)")
     parser.add_argument("--id-field", choices=("001", "035a"), default="001", help="where the control number is when there is no 001")
 
 
 def _read(arguments: argparse.Namespace) -> Iterator[Record | Fault]:
+    from mucluc.converters.encodings import known
     from mucluc.converters.read import read
 
+    try:
+        known(arguments.encoding)
+    except ValueError as error:
+        raise UserError(f"--encoding: {error}") from None
     for file in arguments.files:
-        if not file.is_file():
+        if not file.exists():
             raise UserError(f"{file}: there is no such file")
+        if file.is_dir():
+            raise UserError(f"{file} is a directory; name the files in it")
     for file in arguments.files:
-        yield from read(file, name=file.name, format=arguments.format, id_field=arguments.id_field)
+        yield from read(file, name=file.name, format=arguments.format, encoding=arguments.encoding, id_field=arguments.id_field)
 
 
 def _convert(arguments: argparse.Namespace) -> int:
-    """Convert MARC to BIBFRAME. Each record becomes one named graph; a record that cannot be read costs itself alone and is reported."""
+    """Convert MARC to BIBFRAME. Each record becomes one named graph; a record that cannot be read costs itself alone: then exit 1."""
     from mucluc.converters.convert import record_graph
+    from mucluc.vocab.faults import explain
 
     if not arguments.base.endswith("/"):
         raise UserError(f"--base {arguments.base!r} must end in /")
     print(OPEN, file=sys.stderr)
     gc.disable()  # the loop makes no cycles; collecting costs a quarter of the time
     out, library, base = sys.stdout.buffer, arguments.library, arguments.base
-    faults = records = 0
+    faults = records = fatal = 0
     log: TextIO | nullcontext[None] = open(arguments.faults, "w", encoding="utf-8") if arguments.faults else nullcontext()  # noqa: SIM115
     with log as file:
         source = _read(arguments)
@@ -81,6 +92,7 @@ def _convert(arguments: argparse.Namespace) -> int:
             for found in batch:
                 if isinstance(found, Fault):
                     faults += 1
+                    fatal += explain(found.code).severity == "fatal"
                     if file is not None:
                         file.write(json.dumps(asdict(found), ensure_ascii=False) + "\n")
                     continue
@@ -88,34 +100,52 @@ def _convert(arguments: argparse.Namespace) -> int:
                 records += 1
     out.flush()
     print(f"mucluc: {records:,} records converted, {faults:,} faults", file=sys.stderr)
-    return 1 if faults else 0
+    return 1 if fatal else 0
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    """List what is wrong: in the bytes, in the MARC, and in the BIBFRAME made of it; then, for each kind of fault, how to mend it."""
+    """List what is wrong: in the bytes, in the MARC, and in the BIBFRAME made of it; then, for each kind of fault, how to mend it.
+
+    Exit 1 when there is a warning or worse.
+    """
+    from mucluc.vocab.faults import explain
+
+    codes: Counter[str] = Counter()
+    records = 0
+    for found in _faults(arguments):
+        if found is None:
+            records += 1
+            continue
+        codes[found.code] += 1
+        if arguments.json:
+            _show_json(found)
+        elif arguments.all or codes[found.code] <= SHOWN:
+            _show_line(found)
+    if not arguments.json:
+        _advise(codes, 0 if arguments.all else SHOWN)
+    print(f"mucluc: {records:,} records read, {codes.total():,} faults", file=sys.stderr)
+    return 1 if any(explain(code).severity != "info" for code in codes) else 0
+
+
+def _faults(arguments: argparse.Namespace) -> Iterator[Fault | None]:
+    """The faults of the files, and None for each record read."""
     from mucluc.converters.check import check, missing
     from mucluc.converters.convert import convert
     from mucluc.converters.shapes import shipped_checker
 
     shapes = shipped_checker()
-    found_codes: Counter[str] = Counter()
-    records = 0
-    show = _show_json if arguments.json else _show_line
+    seen: set[str] = set()
     for found in _read(arguments):
         if isinstance(found, Fault):
-            found_codes[found.code] += 1
-            show(found)
+            yield found
             continue
-        records += 1
-        number = found.control_number or None
+        yield None
+        number = found.control_number
+        if number in seen:
+            yield Fault("control-number-repeated", replace(found.place, control_number=number, tag="001"))
+        seen.add(number)
         for fault in (*missing(found), *check(found), *shapes(convert(found, library="library").lines)):
-            found_codes[fault.code] += 1
-            place = replace(found.place, control_number=number, tag=fault.place.tag, subfield=fault.place.subfield)
-            show(replace(fault, place=place))
-    if not arguments.json:
-        _advise(found_codes)
-    print(f"mucluc: {records:,} records read, {found_codes.total():,} faults", file=sys.stderr)
-    return 1 if found_codes else 0
+            yield replace(fault, place=replace(found.place, control_number=number, tag=fault.place.tag, subfield=fault.place.subfield))
 
 
 def _show_json(fault: Fault) -> None:
@@ -138,13 +168,14 @@ def _show_line(fault: Fault) -> None:
     print(f"{why.severity:<8} {where}  {fault.code}{note}{value}")
 
 
-def _advise(codes: Counter[str]) -> None:
-    """Each kind of fault once, most frequent first: what it is and how to mend it."""
+def _advise(codes: Counter[str], shown: int) -> None:
+    """Each kind of fault once, most frequent first: what it is and how to mend it. shown: how many of a kind were listed, 0 for all."""
     from mucluc.vocab.faults import explain
 
     for code, count in sorted(codes.items(), key=lambda each: (-each[1], each[0])):
         why = explain(code)
-        print(f"\n{code} × {count:,} ({why.severity})")
+        more = f"; the first {shown} are listed, --all lists the rest" if shown and count > shown else ""
+        print(f"\n{code} × {count:,} ({why.severity}{more})")
         for language in ("vi", "en"):
             print(f"  {why.title[language]}. {why.help[language]}")
 
@@ -154,7 +185,10 @@ def _explain(arguments: argparse.Namespace) -> int:
     from mucluc.converters.explain import explain, ignored, unused
 
     print(OPEN, file=sys.stderr)
+    others: list[str] = []
     for found in _read(arguments):
+        if isinstance(found, Record) and found.control_number != arguments.id and len(others) < 5:
+            others.append(found.control_number)
         if isinstance(found, Record) and found.control_number == arguments.id:
             made = explain(found)
             left, skipped = unused(found), ignored(found)
@@ -172,4 +206,5 @@ def _explain(arguments: argparse.Namespace) -> int:
             for place, reason in skipped:
                 print(f"    {place}  left out: {reason}")
             return 0
-    raise UserError(f"no record with control number {arguments.id!r} in {', '.join(map(str, arguments.files))}")
+    there = f"; there are {', '.join(others)}, …" if others else ""
+    raise UserError(f"no record with control number {arguments.id!r} in {', '.join(map(str, arguments.files))}{there}")
