@@ -96,19 +96,20 @@ def run(record: Record, library: str, rules: Rules, trace: list[Trace] | None = 
     if not record.proved:
         record = clean(record)
     facts = Facts(record, library)
+    fields = ((LEADER, facts.leader), *record.fields)
     out: list[str] = []
-    table = rules.by_tag
-    for tag, text in ((LEADER, facts.leader), *record.fields):
-        steps = table.get(tag)
-        if steps is None:
-            continue
-        field = text.split(SUBFIELD)
-        for rule, make, cache in steps:
-            lines = make(tag, field, facts) if cache is None else cache.get(text) or cache.keep(text, make(tag, field, facts))
-            if trace is not None:
-                lines = list(lines)
-                trace.append(Trace(rule, tag, lines))
-            out += lines
+    if trace is None:
+        table = rules.plain
+        for tag, text in fields:
+            if tag in table:
+                field = text.split(SUBFIELD)
+                for make, cache in table[tag]:
+                    out += make(tag, field, facts) if cache is None else cache.get(text) or cache.keep(text, make(tag, field, facts))
+    else:
+        for tag, text in fields:
+            for rule, make, _ in rules.by_tag.get(tag, ()):
+                trace.append(Trace(rule, tag, list(make(tag, text.split(SUBFIELD), facts))))
+                out += trace[-1].lines
     if "880" in facts.first:
         for rule, tag, lines in linked_lines(facts, rules):
             if trace is not None:

@@ -91,17 +91,22 @@ class Step(NamedTuple):
 
 
 class Rules:
-    """All rules of a conversion, compiled: for each tag the steps to run, in the order of the groups."""
+    """All rules of a conversion, compiled: for each tag the steps to run, in the order of the groups.
+
+    by_tag: with the rules they come from; plain: the same without, for runs that need not say which rule made what.
+    """
 
     def __init__(self, groups: Iterable[Group]) -> None:
         self.groups = tuple(groups)
         self.by_tag: dict[str, tuple[Step, ...]] = {}
+        self.plain: dict[str, tuple[tuple[Make, Cache | None], ...]] = {}
         for rule in self:
             if rule.cached and rule.needs:
                 raise ValueError(f"{rule.id}: a rule that needs facts cannot be cached")
             for tag in dict.fromkeys(path.tag for path in rule.paths):
                 step = Step(rule, rule.make, Cache() if rule.cached else None)
                 self.by_tag[tag] = (*self.by_tag.get(tag, ()), step)
+                self.plain[tag] = (*self.plain.get(tag, ()), (step.make, step.cache))
         ids = [rule.id for rule in self]
         if len(ids) != len(set(ids)):
             raise ValueError(f"a rule id is used twice: {sorted(i for i in set(ids) if ids.count(i) > 1)}")

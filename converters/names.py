@@ -37,6 +37,13 @@ def local_hash(content: str) -> str:
     return blake2b(content.rstrip(END).encode(), digest_size=_LOCAL).digest().translate(_LETTERS).decode()
 
 
+def named(start: str, content: str) -> str:
+    """A node inside a record, its name begun in `start` (`<\\x01#work-title-`) and ended by the hash of its content."""
+    if "  " in content:
+        content = _BLANKS.sub(" ", content)
+    return f"{start}{blake2b(content.rstrip(END).encode(), digest_size=_LOCAL).digest().translate(_LETTERS).decode()}>"
+
+
 def shared_hash(content: str) -> str:
     """26 letters of base 32 (130 bits) for a heading of the whole union; `content` as for `local_hash`."""
     if "  " in content:

@@ -32,10 +32,11 @@ def control_number(tag: str, field: Field, facts: Facts) -> Lines:
         by = organization(field[0].strip())
         return [f"{_NUMBER} {bf.assigner} {by}"] if by and "001" in facts.first else []
     number = field[0].strip()
-    return [*_NUMBER_LINES, f"{_NUMBER} {VALUE} {literal(number)}"] if number else []
+    return [*_NUMBER_LINES, _NUMBER_IS + literal(number)] if number else []
 
 
 _NUMBER = f"{ADMIN[:-1]}-number>"
+_NUMBER_IS = f"{_NUMBER} {VALUE} "
 _NUMBER_LINES = (f"{ADMIN} {bf.identifiedBy} {_NUMBER}", f"{_NUMBER} {A} {bf.Local}")
 
 
@@ -52,10 +53,18 @@ def dates(tag: str, field: Field, facts: Facts) -> Lines:
     digits = field[0]
     if tag == "005":
         date = _date(digits[:4], digits[4:6], digits[6:8])
-        return [f'{ADMIN} {bf.changeDate} "{date}"^^{DATE}'] if date else []
-    year = digits[:2]
-    date = _date(("19" if year > "65" else "20") + year, digits[2:4], digits[4:6])
-    return [f'{ADMIN} {bf.creationDate} "{date}"^^{DATE}'] if date else []
+        return [f'{_CHANGED}{date}"^^{DATE}'] if date else []
+    return _created(digits[:6])
+
+
+@lru_cache(4096)
+def _created(day: str) -> tuple[str, ...]:
+    year = day[:2]
+    date = _date(("19" if year > "65" else "20") + year, day[2:4], day[4:6])
+    return (f'{_CREATED}{date}"^^{DATE}',) if date else ()
+
+
+_CHANGED, _CREATED = f'{ADMIN} {bf.changeDate} "', f'{ADMIN} {bf.creationDate} "'
 
 
 def _date(year: str, month: str, day: str) -> str:

@@ -9,12 +9,16 @@ from mucluc.converters.engine import Field, Group, Lines
 from mucluc.converters.facts import Facts
 
 from .subfields import chop, first, key, only
-from .write import LABEL, VOCABULARY, WORK, A, bf, literal, local, organization
+from .write import LABEL, VOCABULARY, WORK, A, bf, literal, local, named, organization, start
 
 group = Group("05X-08X Classification")
 
 _DLC = f"{VOCABULARY}organizations/dlc>"
 _DLC_LINES = (f"{_DLC} {A} {bf.Agent}", f'{_DLC} {bf.code} "DLC"')
+_CLASS, _CLASSED, _IS = start(WORK, "class"), f"{WORK} {bf.classification} ", f" {A} "
+_PORTION, _ITEM = f" {bf.classificationPortion} ", f" {bf.itemPortion} "
+_ASSIGNER, _BY_DLC = f" {bf.assigner} ", f" {bf.assigner} {_DLC}"
+_FULL, _ABRIDGED = f' {bf.edition} "full"', f' {bf.edition} "abridged"'
 _DNLM = f"{VOCABULARY}organizations/dnlm>"
 _DNAL = f"{VOCABULARY}organizations/dnal>"
 _STATUS = {"0": f"{VOCABULARY}mstatus/uba>", "1": f"{VOCABULARY}mstatus/nuba>"}
@@ -38,6 +42,7 @@ def shelved(tag: str, field: Field, facts: Facts) -> Lines:
     work-class-1 bf:status id:vocabulary/mstatus/uba
     """
     kind = _ALPHABETIC[tag]
+    status = _STATUS.get(field[0][0])
     lines: list[str] = []
     item = first(field, "b")
     by = ""
@@ -46,15 +51,14 @@ def shelved(tag: str, field: Field, facts: Facts) -> Lines:
     elif tag != "055":
         by = _DNLM if tag == "060" else _DNAL
     for value in only(field, "a"):
-        node = local(WORK, "class", tag + value + "\x1f" + item)
-        lines += [f"{WORK} {bf.classification} {node}", f"{node} {A} {kind}", f"{node} {bf.classificationPortion} {literal(value.strip())}"]
+        node = named(_CLASS, tag + value + "\x1f" + item)
+        lines += (_CLASSED + node, f"{node}{_IS}{kind}", f"{node}{_PORTION}{literal(value.strip())}")
         if item:
-            lines.append(f"{node} {bf.itemPortion} {literal(item)}")
+            lines.append(f"{node}{_ITEM}{literal(item)}")
             item = ""
         if by:
-            lines.append(f"{node} {bf.assigner} {by}")
+            lines.append(f"{node}{_ASSIGNER}{by}")
             lines += _DLC_LINES if by == _DLC else (f"{by} {A} {bf.Agent}",)
-        status = _STATUS.get(field[0][0])
         if status:
             lines.append(f"{node} {bf.status} {status}")
     return lines
@@ -78,31 +82,31 @@ def decimal(tag: str, field: Field, facts: Facts) -> Lines:
     numbers = only(field, "a")
     if not numbers:
         return []
-    node = local(WORK, "class", tag + key(field, "ab2"))
-    lines = [f"{WORK} {bf.classification} {node}", f"{node} {A} {bf.ClassificationDdc if tag == '082' else bf.ClassificationUdc}"]
-    lines += [f"{node} {bf.classificationPortion} {literal(number.strip())}" for number in numbers]
+    node = named(_CLASS, tag + key(field, "ab2"))
+    lines = [_CLASSED + node, f"{node}{_IS}{bf.ClassificationDdc if tag == '082' else bf.ClassificationUdc}"]
+    lines += [f"{node}{_PORTION}{literal(number.strip())}" for number in numbers]
     if item := first(field, "b"):
-        lines.append(f"{node} {bf.itemPortion} {literal(item)}")
+        lines.append(f"{node}{_ITEM}{literal(item)}")
     if tag == "082" and field[0][0] in "01":
-        lines.append(f'{node} {bf.edition} "{"abridged" if field[0][0] == "1" else "full"}"')
+        lines.append(node + (_ABRIDGED if field[0][0] == "1" else _FULL))
     if code := first(field, "2"):
         lines += _edition(node, code)
     if tag == "082" and field[0][1] == "0":
-        lines += [f"{node} {bf.assigner} {_DLC}", *_DLC_LINES]
+        lines += (node + _BY_DLC, *_DLC_LINES)
     elif by := organization(first(field, "q")):
         lines += [f"{node} {bf.assigner} {by}", f"{by} {A} {bf.Agent}"]
     return lines
 
 
 def _edition(node: str, code: str) -> list[str]:
-    source, *lines = _source(code)
-    return [f"{node} {bf.source} {source}", *lines]
+    end, lines = _source(code)
+    return [node + end, *lines]
 
 
 @lru_cache(512)
-def _source(code: str) -> tuple[str, str, str]:
+def _source(code: str) -> tuple[str, tuple[str, str]]:
     source = local(WORK, "source", "class" + code)
-    return source, f"{source} {A} {bf.Source}", f"{source} {bf.code} {literal(code)}"
+    return f" {bf.source} {source}", (f"{source} {A} {bf.Source}", f"{source} {bf.code} {literal(code)}")
 
 
 @group.rule("084.other", "084ab2")

@@ -9,20 +9,23 @@ from mucluc.converters.engine import Field, Group, Lines
 from mucluc.converters.facts import Facts
 
 from .subfields import chop, first
-from .write import INSTANCE, LABEL, VALUE, VOCABULARY, A, bf, literal, local, organization
+from .write import INSTANCE, LABEL, VALUE, VOCABULARY, A, bf, literal, local, named, organization, start
 
 group = Group("01X-03X Identifiers")
 
 INVALID = f"{VOCABULARY}mstatus/cancinv>"
+_ID, _IDENTIFIED, _IS, _VALUE = start(INSTANCE, "id"), f"{INSTANCE} {bf.identifiedBy} ", f" {A} ", f" {VALUE} "
 _INVALID_LINES = [f"{INVALID} {A} {bf.Status}", f'{INVALID} {LABEL} "invalid"']
 
 
 def identifier(kind: str, value: str, *extra: str, invalid: bool = False, qualifiers: list[str] | tuple[str, ...] = ()) -> list[str]:
     """An identifier of the Instance. kind: its class. extra: predicate-object pairs, ready to write."""
-    node = local(INSTANCE, "id", kind + value + ("z" if invalid else ""))
-    lines = [f"{INSTANCE} {bf.identifiedBy} {node}", f"{node} {A} {kind}", f"{node} {VALUE} {literal(value)}"]
-    lines += [f"{node} {bf.qualifier} {literal(text)}" for text in qualifiers if text]
-    lines += [f"{node} {pair}" for pair in extra]
+    node = named(_ID, kind + value + ("z" if invalid else ""))
+    lines = [_IDENTIFIED + node, f"{node}{_IS}{kind}", f"{node}{_VALUE}{literal(value)}"]
+    if qualifiers:
+        lines += [f"{node} {bf.qualifier} {literal(text)}" for text in qualifiers if text]
+    if extra:
+        lines += [f"{node} {pair}" for pair in extra]
     if invalid:
         lines.append(f"{node} {bf.status} {INVALID}")
         lines += _INVALID_LINES

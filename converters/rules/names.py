@@ -17,6 +17,9 @@ group = Group("1XX and 7XX Names")
 NAME = {"00": "abcdjq", "10": "abcdgn", "11": "acdegnq"}
 """Subfields of a name by the last two digits of the tag; after a $t they belong to the title."""
 _KINDS = {"00": bf.Person, "10": bf.Organization, "11": bf.Meeting}
+_IS_AGENT, _IS, _LABEL = f" {A} {bf.Agent}", f" {A} ", f" {LABEL} "
+_START, _CONTRIBUTION, _AGENT, _HAS_ROLE = f"{WORK[:-1]}-", f"{WORK} {bf.contribution} ", f" {bf.agent} ", f" {bf.role} "
+_IS_CONTRIBUTION, _IS_PRIMARY = f" {A} {bf.Contribution}", f" {A} {bf.PrimaryContribution}"
 _ROLE_TEXT = {"00": "e", "10": "e", "11": "j"}
 
 
@@ -45,10 +48,11 @@ def agent(tag: str, indicators: str, parts: list[str]) -> tuple[str, str, list[s
     label = chop(label)
     if not label:
         return "", "", []
-    lines = [f"{node} {A} {bf.Agent}", f"{node} {A} {kind}", f"{node} {LABEL} {literal(label)}"]
-    for part in parts:
-        if part[0] in "01":
-            lines += authority(node, part)
+    lines = [node + _IS_AGENT, f"{node}{_IS}{kind}", f"{node}{_LABEL}{literal(label)}"]
+    if len(named) < len(parts):
+        for part in parts:
+            if part[0] in "01":
+                lines += authority(node, part)
     return node, label, lines
 
 
@@ -129,12 +133,12 @@ def tail(node: str) -> str:
 
 def contribution(kind: str, tag: str, field: Field, node: str, default: str) -> list[str]:
     """The contribution of an agent to the Work, named after the agent: in a cluster the same person is said once."""
-    did = f"{WORK[:-1]}-{kind}-{tail(node)}>"
+    did = f"{_START}{kind}-{tail(node)}>"
     found, lines = roles(tag, field, default)
-    said = [f"{WORK} {bf.contribution} {did}", f"{did} {A} {bf.Contribution}", f"{did} {bf.agent} {node}"]
+    said = [_CONTRIBUTION + did, did + _IS_CONTRIBUTION, f"{did}{_AGENT}{node}"]
     if kind == "creator":
-        said.append(f"{did} {A} {bf.PrimaryContribution}")
-    said += [f"{did} {bf.role} {role}" for role in found]
+        said.append(did + _IS_PRIMARY)
+    said += [f"{did}{_HAS_ROLE}{role}" for role in found]
     said += lines
     return said
 

@@ -3,16 +3,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from mucluc.converters.engine import Field, Group, Lines
 from mucluc.converters.facts import Facts
 from mucluc.vocab.codes import POSITIONS, Term
 
 from .subfields import chop, first, key
-from .write import INSTANCE, LABEL, VOCABULARY, WORK, A, bf, literal, local, note, term
+from .write import INSTANCE, LABEL, VOCABULARY, WORK, A, bf, literal, local, named, note, start, term
 
 group = Group("3XX Physical description")
 
 _PHYSICAL = f"{VOCABULARY}mnotetype/physical>"
+_EXTENT, _A_NOTE = start(INSTANCE, "extent"), start(INSTANCE, "note")
+_HAS_EXTENT, _IS_EXTENT, _DIMENSIONS = f"{INSTANCE} {bf.extent} ", f" {A} {bf.Extent}", f"{INSTANCE} {bf.dimensions} "
+_NOTE, _IS_NOTE, _IS_PHYSICAL, _LABEL = f" {bf.note} ", f" {A} {bf.Note}", f" {A} {_PHYSICAL}", f" {LABEL} "
 _ACCOMPANYING = f"{VOCABULARY}mnotetype/accmat>"
 
 
@@ -36,7 +41,7 @@ def extent(tag: str, field: Field, facts: Facts) -> Lines:
       rdfs:label "1 CD-ROM"
     """
     lines: list[str] = []
-    node = local(INSTANCE, "extent", key(field, "abfg3"))
+    node = named(_EXTENT, key(field, "abfg3"))
     count = len(field)
     for index in range(1, count):
         code, text = field[index][0], field[index][1:]
@@ -45,23 +50,28 @@ def extent(tag: str, field: Field, facts: Facts) -> Lines:
                 if more[0] not in "fg":
                     break
                 text += " " + more[1:]
-            lines += [f"{INSTANCE} {bf.extent} {node}", f"{node} {A} {bf.Extent}", f"{node} {LABEL} {literal(_end(text))}"]
+            lines += (_HAS_EXTENT + node, node + _IS_EXTENT, f"{node}{_LABEL}{literal(_end(text))}")
         elif code == "c":
-            lines.append(f"{INSTANCE} {bf.dimensions} {literal(_end(text))}")
+            lines.append(_DIMENSIONS + literal(_end(text)))
         elif code == "b" and text.strip():
-            about = local(INSTANCE, "note", "300b" + text)
-            owner, predicate = (node, bf.note) if lines else (INSTANCE, bf.note)
-            lines += [
-                f"{owner} {predicate} {about}",
-                f"{about} {A} {bf.Note}",
-                f"{about} {A} {_PHYSICAL}",
-                f"{about} {LABEL} {literal(_end(text))}",
-            ]
+            about, said = _illustrated(text) if len(text) < _SHORT else _illustrated.__wrapped__(text)
+            lines.append((node if lines else INSTANCE) + about)
+            lines += said
         elif code == "e" and text.strip():
             lines += note(INSTANCE, "300e" + text, _end(text), _ACCOMPANYING)
         elif code == "3" and text.strip():
             lines.append(f"{node} {bf.appliesTo} {literal(_end(text))}")
     return lines
+
+
+_SHORT = 100
+
+
+@lru_cache(2048)
+def _illustrated(text: str) -> tuple[str, tuple[str, str, str]]:
+    """The note on illustrations: how a line that has it ends, and what is said of it. A few short texts stand in most records."""
+    about = named(_A_NOTE, "300b" + text)
+    return _NOTE + about, (about + _IS_NOTE, about + _IS_PHYSICAL, f"{about}{_LABEL}{literal(_end(text))}")
 
 
 def _end(text: str) -> str:

@@ -9,7 +9,7 @@ from mucluc.converters.engine import Field, Group, Lines
 from mucluc.converters.facts import Facts
 
 from .subfields import chop, join
-from .write import EDTF_TYPE, INSTANCE, VOCABULARY, WORK, A, bf, bflc, literal, local
+from .write import EDTF_TYPE, INSTANCE, VOCABULARY, WORK, A, bf, bflc, literal, named, start
 
 group = Group("25X-26X Edition and publication")
 
@@ -84,9 +84,7 @@ def groups(field: Field) -> tuple[list[list[Part]], list[Part]]:
         code = part[0]
         if code not in "abcefg":
             continue
-        text = chop(part[1:])
-        if "[" in text or "]" in text or "(" in text or ")" in text:
-            text = balanced(text)
+        text = _printed(part[1:]) if len(part) < _SHORT else _printed.__wrapped__(part[1:])
         if not text:
             continue
         if code in "efg":
@@ -97,6 +95,16 @@ def groups(field: Field) -> tuple[list[list[Part]], list[Part]]:
         found[-1].append((code, text))
         last = code
     return found, made
+
+
+_SHORT = 100
+
+
+@lru_cache(8192)
+def _printed(text: str) -> str:
+    """A subfield as it is printed, for short ones remembered: places, publishers and years come again and again."""
+    text = chop(text)
+    return balanced(text) if "[" in text or "]" in text or "(" in text or ")" in text else text
 
 
 def balanced(text: str) -> str:
@@ -114,16 +122,17 @@ def balanced(text: str) -> str:
     return text[:-1] if opened < closed and text.endswith(")") else text
 
 
-_SIMPLE = {
-    "a": bflc.simplePlace, "b": bflc.simpleAgent, "c": bflc.simpleDate, "e": bflc.simplePlace, "f": bflc.simpleAgent, "g": bflc.simpleDate
-}  # fmt: skip
+_PLACE, _AGENT, _DATE = f" {bflc.simplePlace} ", f" {bflc.simpleAgent} ", f" {bflc.simpleDate} "
+_SIMPLE = {"a": _PLACE, "b": _AGENT, "c": _DATE, "e": _PLACE, "f": _AGENT, "g": _DATE}
+_PROVISION, _HAS_PROVISION = start(INSTANCE, "provision"), f"{INSTANCE} {bf.provisionActivity} "
+_IS_PROVISION, _IS = f" {A} {bf.ProvisionActivity}", f" {A} "
 
 
 def activity(kind: str, parts: list[Part], more: tuple[str, ...] = ()) -> list[str]:
     """A provision activity of the Instance with place, agent and date as printed."""
-    node = local(INSTANCE, "provision", f"{kind}{parts}{more}")
-    lines = [f"{INSTANCE} {bf.provisionActivity} {node}", f"{node} {A} {bf.ProvisionActivity}", f"{node} {A} {kind}"]
-    lines += [f"{node} {_SIMPLE[code]} {literal(text)}" for code, text in parts]
+    node = named(_PROVISION, "\x1f".join([kind, *[code + text for code, text in parts], *more]))
+    lines = [_HAS_PROVISION + node, node + _IS_PROVISION, f"{node}{_IS}{kind}"]
+    lines += [f"{node}{_SIMPLE[code]}{literal(text)}" for code, text in parts]
     lines += [f"{node} {pair}" for pair in more]
     return lines
 

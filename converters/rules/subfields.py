@@ -31,8 +31,8 @@ def only(field: Field, codes: str) -> list[str]:
 
 def first(field: Field, code: str) -> str:
     """The first value with this code, without outer blanks; empty when there is none."""
-    for part in field[1:]:
-        if part[0] == code:
+    for part in field:
+        if part[0] == code and part is not field[0]:
             return part[1:].strip()
     return ""
 

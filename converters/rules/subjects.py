@@ -31,7 +31,7 @@ _FIRST = {
 _ABOUT = f"{WORK} {bf.subject} "
 _TOPIC, _COMPLEX = f" {A} {bf.Topic}", f" {A} {mads.ComplexSubject}"
 _LABEL, _AUTHORITATIVE = f" {LABEL} ", f" {mads.authoritativeLabel} "
-_FIRST_CELL, _REST_CELL = f" {rdf.first} ", f" {rdf.rest} "
+_LIST, _FIRST_CELL, _REST_CELL, _LAST_CELL = f" {mads.componentList} ", f" {rdf.first} ", f" {rdf.rest} ", f" {rdf.rest} {rdf.nil}"
 
 
 def source(field: Field) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
@@ -65,13 +65,14 @@ def component(code: str, part: str) -> tuple[str, str, tuple[str, str]]:
 
 def components(node: str, head: str, parts: list[tuple[str, str, tuple[str, str]]]) -> list[str]:
     """The parts of a complex subject in their order, as a list whose cells are named from the heading."""
-    cell = f"{node[:-1]}#l1>"
-    lines = [f"{node} {mads.componentList} {cell}", f"{cell}{_FIRST_CELL}{head}"]
+    start = node[:-1] + "#l"
+    cell = start + "1>"
+    lines = [f"{node}{_LIST}{cell}", f"{cell}{_FIRST_CELL}{head}"]
     for index, (named, _, said) in enumerate(parts, 2):
-        after = f"{node[:-1]}#l{index}>"
+        after = f"{start}{index}>"
         lines += (f"{cell}{_REST_CELL}{after}", f"{after}{_FIRST_CELL}{named}", *said)
         cell = after
-    lines.append(f"{cell}{_REST_CELL}{rdf.nil}")
+    lines.append(cell + _LAST_CELL)
     return lines
 
 
@@ -100,33 +101,43 @@ def subject(tag: str, field: Field, facts: Facts) -> Lines:
       bf:code "btkkhcn"
     """
     code, ends, more = source(field)
-    room, kind, simple = _FIRST[tag]
     main, parts, ids = [], [], []
     for part in field[1:]:
         if part[0] in "vxyz":
-            parts.append(component(code, part))
+            known = component(code, part)
+            if known[1]:
+                parts.append(known)
         elif part[0] in "abcd":
             main.append(part)
         elif part[0] in "01":
             ids.append(part)
-    label = chop(" ".join([part[1:] for part in main]))
+    text = "\x1f".join(main)
+    name, node, label, described, alone = _main(tag, code, text) if len(text) < 200 else _main.__wrapped__(tag, code, text)
     if not label:
         return []
-    name = f"{tag}{code}\x1f" + "\x1f".join([part.rstrip(END) for part in main])
-    node = heading(room, name)
-    parts = [part for part in parts if part[1]]
     if parts:
         head, node = node, heading("topic", name + "\x1f" + "\x1f".join([part[0] for part in parts]))
-        lines = [_ABOUT + node, node + _TOPIC, node + _COMPLEX, head + simple, f"{head}{_AUTHORITATIVE}{literal(label)}"]
-        lines += components(node, head, parts)
-        label = "--".join([label, *[part[1] for part in parts]])
+        said = literal("--".join([label, *[part[1] for part in parts]]))
+        lines = [_ABOUT + node, node + _TOPIC, node + _COMPLEX, *described, *components(node, head, parts)]
+        lines += (f"{node}{_LABEL}{said}", f"{node}{_AUTHORITATIVE}{said}")
     else:
-        lines = [_ABOUT + node, node + kind, node + simple]
-    said = literal(label)
-    lines += (f"{node}{_LABEL}{said}", f"{node}{_AUTHORITATIVE}{said}", *[node + end for end in ends], *more)
+        lines = [*alone, *described]
+    lines += [node + end for end in ends]
+    lines += more
     for part in ids:
         lines += authority(node, part)
     return lines
+
+
+@lru_cache(4096)
+def _main(tag: str, code: str, text: str) -> tuple[str, str, str, tuple[str, str], tuple[str, str, str]]:
+    """A subject without subdivisions: what names it, its node and label, its description, and what more is said where it stands alone."""
+    parts = text.split("\x1f")
+    room, kind, simple = _FIRST[tag]
+    name = f"{tag}{code}\x1f" + "\x1f".join([part.rstrip(END) for part in parts])
+    node, label = heading(room, name), chop(" ".join([part[1:] for part in parts]))
+    said = literal(label)
+    return name, node, label, (node + simple, f"{node}{_AUTHORITATIVE}{said}"), (_ABOUT + node, node + kind, f"{node}{_LABEL}{said}")
 
 
 @group.rule("630.title", "630adfghklmnoprstvxyz201")

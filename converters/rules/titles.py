@@ -5,11 +5,18 @@ from __future__ import annotations
 
 from mucluc.converters.engine import Field, Group, Lines
 from mucluc.converters.facts import Facts
+from mucluc.converters.names import END
 
-from .subfields import chop, join, key, only
-from .write import INSTANCE, LABEL, VOCABULARY, WORK, A, bf, bflc, literal, local
+from .subfields import chop, first, join, key, only
+from .write import INSTANCE, LABEL, VOCABULARY, WORK, A, bf, bflc, literal, local, named, start
 
 group = Group("24X Titles")
+
+# Beginnings and ends of lines that every record has, ready made.
+_INSTANCE_TITLE, _WORK_TITLE = start(INSTANCE, "title"), start(WORK, "title")
+_INSTANCE_HAS, _WORK_HAS = f"{INSTANCE} {bf.title} ", f"{WORK} {bf.title} "
+_IS_TITLE, _MAIN = f" {A} {bf.Title}", f" {bf.mainTitle} "
+_RESPONSIBILITY = f"{INSTANCE} {bf.responsibilityStatement} "
 
 
 @group.rule("245.title", "245abfgknps")
@@ -26,19 +33,23 @@ def title(tag: str, field: Field, facts: Facts) -> Lines:
     instance-title-1 bf:mainTitle "Truyện Kiều"
       bf:subtitle "thơ"
     """
-    mine = local(INSTANCE, "title", key(field, "abfgknps"))
-    works = f"{WORK[:-1]}-title-{mine[-14:]}"
+    parts = [part for part in field[1:] if part[0] in "abfgknps"]
+    mine = named(_INSTANCE_TITLE, "\x1f".join([part.rstrip(END) for part in parts]))
+    works = f"{_WORK_TITLE}{mine[-14:]}"
+    whole = " ".join([part[1:] for part in parts])
+    if "  " in whole:
+        whole = " ".join(whole.split())
     lines = [
-        f"{INSTANCE} {bf.title} {mine}",
-        f"{mine} {A} {bf.Title}",
-        f"{WORK} {bf.title} {works}",
-        f"{works} {A} {bf.Title}",
-        f"{works} {bf.mainTitle} {literal(chop(join(field, 'abfgknps')))}",
+        _INSTANCE_HAS + mine,
+        mine + _IS_TITLE,
+        _WORK_HAS + works,
+        works + _IS_TITLE,
+        f"{works}{_MAIN}{literal(chop(whole))}",
     ]
-    main = [part[1:] for part in field[1:] if part[0] in "afgks"]
+    main = [part[1:] for part in parts if part[0] in "afgks"]
     if main:
-        lines.append(f"{mine} {bf.mainTitle} {literal(chop(' '.join(main)))}")
-    for part in field[1:]:
+        lines.append(f"{mine}{_MAIN}{literal(chop(' '.join(main)))}")
+    for part in parts:
         code = part[0]
         if code in "bnp" and part[1:].strip():
             predicate = bf.subtitle if code == "b" else bf.partNumber if code == "n" else bf.partName
@@ -58,7 +69,7 @@ def responsibility(tag: str, field: Field, facts: Facts) -> Lines:
     instance bf:responsibilityStatement "Nguyễn Du"
     """
     text = chop(join(field, "c"))
-    return [f"{INSTANCE} {bf.responsibilityStatement} {literal(text)}"] if text else []
+    return [_RESPONSIBILITY + literal(text)] if text else []
 
 
 @group.rule("245.medium", "245h")
@@ -71,7 +82,7 @@ def medium(tag: str, field: Field, facts: Facts) -> Lines:
     instance-form-1 a bf:GenreForm
       rdfs:label "vi phim"
     """
-    text = chop(join(field, "h")).strip("[]")
+    text = chop(join(field, "h")).strip("[]") if first(field, "h") else ""
     if not text:
         return []
     node = local(INSTANCE, "form", "245h" + text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from mucluc.converters.names import INSTANCE, WORK, heading, inside, link, literal, local_hash
+from mucluc.converters.names import INSTANCE, WORK, heading, inside, link, literal, named
 from mucluc.vocab.codes import Term
 from mucluc.vocab.terms import BF, BFLC, EDTF, MADS, RDF, RDFS, XSD
 
@@ -25,9 +25,11 @@ __all__ = [
     "literal",
     "local",
     "mads",
+    "named",
     "note",
     "organization",
     "rdf",
+    "start",
     "term",
 ]  # fmt: skip
 
@@ -45,18 +47,26 @@ VOCABULARY = "<http://id.loc.gov/vocabulary/"
 
 def local(owner: str, kind: str, content: str) -> str:
     """A node of the record below `WORK` or `INSTANCE`, named by its content: `<\\x01#work-title-{h}>`."""
-    return f"{owner[:-1]}-{kind}-{local_hash(content)}>"
+    return named(start(owner, kind), content)
+
+
+def start(owner: str, kind: str) -> str:
+    """What the name of such a node begins with, for `named`: rules that most records need keep it ready."""
+    return f"{owner[:-1]}-{kind}-"
 
 
 def note(owner: str, content: str, text: str, *types: str) -> list[str]:
     """A note of the Work or the Instance."""
     node = local(owner, "note", content)
     return [
-        f"{owner} {bf.note} {node}",
-        f"{node} {A} {bf.Note}",
+        f"{owner}{_NOTE}{node}",
+        f"{node}{_IS_NOTE}",
         *[f"{node} {A} {kind}" for kind in types],
-        f"{node} {LABEL} {literal(text)}",
+        f"{node}{_LABEL}{literal(text)}",
     ]
+
+
+_NOTE, _IS_NOTE, _LABEL = f" {bf.note} ", f" {A} {bf.Note}", f" {LABEL} "
 
 
 def term(owner: str, predicate: str, kind: str, what: Term) -> list[str]:
