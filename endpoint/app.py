@@ -20,7 +20,7 @@ from mucluc.release.layout import DATASETS, REPORTS, SITE
 
 from . import documents, files, oai, replies, sparql, terms
 from .context import THINGS, Context
-from .front import Front, wants_page
+from .front import Front, allowed, wants_page
 from .live import Live, Serving, release, serving
 from .negotiate import GRAPHS, HTML, MEDIA, choose, language
 from .pages import api_page, problem_page, problems_page
@@ -30,7 +30,18 @@ from .settings import ServeSettings
 FOLDERS = {"datasets": DATASETS, "reports": REPORTS}
 # The catalogue's IRI in its own RDF, and the site's page about each address that is no file.
 CATALOGUE = f"{DATASETS}/catalog"
-ABOUT = {DATASETS: "data.html", CATALOGUE: "data.html", REPORTS: "reports.html"}
+LISTS = {
+    "work": "titles",
+    "agent": "agents",
+    "topic": "subjects",
+    "place": "places",
+    "series": "series",
+    "library": "libraries",
+    "collection": "collections",
+}
+ABOUT = {DATASETS: "data.html", CATALOGUE: "data.html", REPORTS: "reports.html"} | {
+    room: f"browse/{page}.html" for room, page in LISTS.items()
+}
 OWN = Path(str(resources("mucluc.endpoint"))) / "static"
 
 
@@ -218,5 +229,5 @@ async def _moved(request: Request, error: Exception) -> Response:
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 405:
-        return await _problem(request, Problem("method", request.method, dict(error.headers or {})))
+        return await _problem(request, Problem("method", request.method, {"Allow": allowed(request.url.path)}))
     return await _problem(request, Problem("not-found" if error.status_code == 404 else "request-malformed", str(error.detail)))

@@ -91,9 +91,13 @@ class Front:
             await Problem("internal").response(wanted)(scope, receive, outward)
 
 
+def allowed(path: str) -> str:
+    """The methods of an address, as the Allow header lists them."""
+    return "GET, HEAD, POST, OPTIONS" if path == "/sparql" else METHODS
+
+
 def _options(scope: Scope) -> Response:
-    allow = "GET, HEAD, POST, OPTIONS" if scope["path"] == "/sparql" else METHODS
-    return Response(status_code=204, headers={**PREFLIGHT, "Allow": allow})
+    return Response(status_code=204, headers={**PREFLIGHT, "Allow": allowed(scope["path"])})
 
 
 def _below(scope: Scope, base: str) -> Scope:

@@ -94,7 +94,7 @@ def test_every_term_of_ours_that_a_release_uses_is_documented(release: Release) 
 
 def test_the_public_folders_are_served(client: httpx.Client) -> None:
     assert client.get("/").status_code == 200
-    for folder, page in (("datasets", "data.html"), ("reports", "reports.html")):
+    for folder, page in (("datasets", "data.html"), ("reports", "reports.html"), ("work", "browse/titles.html")):
         for slash in ("", "/"):
             for language, root in (("vi", "/"), ("en-GB,vi;q=0.5", "/en/")):
                 response = client.get(f"/{folder}{slash}", headers={"Accept-Language": language})
