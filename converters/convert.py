@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .engine import LEADER, Rule, Rules
+from .engine import LEADER, Rule, Rules, single
 from .facts import Facts
 from .linked import linked_lines
 from .names import BASE, ITEMS, RECORD, item_path, record_path
@@ -57,13 +57,13 @@ def graph(lines: list[bytes], record_iri: str, item_prefix: str, base: str) -> b
 def record_graph(record: Record, library: str, base: str, rules: Rules = RULES) -> bytes:
     """Convert a record to the N-Quads of its named graph, with the IRIs that a record of this library has under `base`.
 
-    The same bytes as `graph` of `convert`; the lines are joined before they are encoded, which is quicker for all but few records.
+    The same statements as `graph` of `convert`, without taking blocks apart, which is quicker: a statement that two fields make
+    may stand twice, as N-Quads allow.
     """
-    lines = dict.fromkeys(run(record, library, rules))
     number = record.control_number
     iri = base + record_path(library, number)
-    end = f" <{iri}> .\n"
-    return _placed((end.join(lines) + end).encode(), iri, base + item_path(library, number), base)
+    text = "\n".join(dict.fromkeys(_blocks(record, library, rules))) + "\n"
+    return _placed(text.encode().replace(b"\n", f" <{iri}> .\n".encode()), iri, base + item_path(library, number), base)
 
 
 def union_lines(lines: list[bytes], work: str, instance: str, base: str, item_prefix: str, record_iri: str) -> bytes:
@@ -93,6 +93,10 @@ def _placed(text: bytes, record_iri: str, item_prefix: str, base: str) -> bytes:
 
 def run(record: Record, library: str, rules: Rules, trace: list[Trace] | None = None) -> list[str]:
     """The lines of a record, repetitions included; with `trace`, each rule's lines are noted there as well (see `explain`)."""
+    return single(_blocks(record, library, rules, trace))
+
+
+def _blocks(record: Record, library: str, rules: Rules, trace: list[Trace] | None = None) -> list[str]:
     if not record.proved:
         record = clean(record)
     facts = Facts(record, library)
@@ -108,7 +112,7 @@ def run(record: Record, library: str, rules: Rules, trace: list[Trace] | None = 
     else:
         for tag, text in fields:
             for rule, make, _ in rules.by_tag.get(tag, ()):
-                trace.append(Trace(rule, tag, list(make(tag, text.split(SUBFIELD), facts))))
+                trace.append(Trace(rule, tag, single(make(tag, text.split(SUBFIELD), facts))))
                 out += trace[-1].lines
     if "880" in facts.first:
         for rule, tag, lines in linked_lines(facts, rules):

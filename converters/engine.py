@@ -4,6 +4,9 @@
 A rule is a pure function `(tag, field, facts) -> lines`. `field` is the field's text split at its subfield delimiters:
 `["10", "aTruyện Kiều /", "cNguyễn Du."]`; a control field is one string. `facts` are what the rule may know of the rest of
 the record, built once; a rule declares which of them it needs. Its docstring says why it is so and carries its examples.
+
+Lines that always come together may be one string with line ends between them, a block: it is made, compared and joined once
+instead of once a line. No literal holds a line end, so a block can always be taken apart (`single`).
 """
 
 from __future__ import annotations
@@ -20,6 +23,12 @@ Lines = Iterable[str]
 Make = Callable[[str, Field, Facts], Lines]
 
 LEADER = "LDR"
+
+
+def single(blocks: Lines) -> list[str]:
+    """The lines of blocks, one by one."""
+    text = "\n".join(blocks)
+    return text.split("\n") if text else []
 
 
 @dataclass(frozen=True, slots=True)

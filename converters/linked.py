@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from mucluc.vocab.codes import LANGUAGES, SCRIPTS
 from mucluc.vocab.terms import BF, BFLC, RDF
 
-from .engine import Field, Rule, Rules
+from .engine import Field, Rule, Rules, single
 from .facts import Facts
 from .names import INSTANCE, WORK
 from .record import SUBFIELD
@@ -44,8 +44,8 @@ def linked_lines(facts: Facts, rules: Rules) -> Iterator[tuple[Rule, str, list[s
         partner = partners.get((tag, match[2])) if match[2] != "00" else None
         field = [(field[0] + "  ")[:2], *field[1:]]
         for rule, make, _cache in rules.by_tag.get(tag, ()):
-            theirs = list(make(tag, field, facts))
-            ours = list(make(tag, _field(partner), facts)) if partner else None
+            theirs = single(make(tag, field, facts))
+            ours = single(make(tag, _field(partner), facts)) if partner else None
             yield rule, "880", list(overlay(ours, theirs, language))
 
 

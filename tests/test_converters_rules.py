@@ -9,7 +9,7 @@ import pytest
 
 import mucluc.converters.rules as rules_package
 from mucluc.converters.convert import clean, run
-from mucluc.converters.engine import Rule
+from mucluc.converters.engine import Rule, single
 from mucluc.converters.examples import Example, examples, reason, record_of
 from mucluc.converters.explain import readable
 from mucluc.converters.facts import Facts
@@ -41,7 +41,7 @@ def made_by(rule: Rule, record: Record) -> Iterator[tuple[list[str], set[str]]]:
     for tag, text in (("LDR", record.leader), *record.fields):
         if tag in tags:
             watched = Watched(Facts(record, LIBRARY))
-            lines = list(rule.make(tag, text.split(SUBFIELD), watched))  # type: ignore[arg-type]
+            lines = single(rule.make(tag, text.split(SUBFIELD), watched))  # type: ignore[arg-type]
             yield lines, watched.read
 
 

@@ -52,7 +52,7 @@ def shelved(tag: str, field: Field, facts: Facts) -> Lines:
         by = _DNLM if tag == "060" else _DNAL
     for value in only(field, "a"):
         node = named(_CLASS, tag + value + "\x1f" + item)
-        lines += (_CLASSED + node, f"{node}{_IS}{kind}", f"{node}{_PORTION}{literal(value.strip())}")
+        lines.append(f"{_CLASSED}{node}\n{node}{_IS}{kind}\n{node}{_PORTION}{literal(value.strip())}")
         if item:
             lines.append(f"{node}{_ITEM}{literal(item)}")
             item = ""
@@ -83,7 +83,7 @@ def decimal(tag: str, field: Field, facts: Facts) -> Lines:
     if not numbers:
         return []
     node = named(_CLASS, tag + key(field, "ab2"))
-    lines = [_CLASSED + node, f"{node}{_IS}{bf.ClassificationDdc if tag == '082' else bf.ClassificationUdc}"]
+    lines = [f"{_CLASSED}{node}\n{node}{_IS}{bf.ClassificationDdc if tag == '082' else bf.ClassificationUdc}"]
     lines += [f"{node}{_PORTION}{literal(number.strip())}" for number in numbers]
     if item := first(field, "b"):
         lines.append(f"{node}{_ITEM}{literal(item)}")
@@ -104,9 +104,9 @@ def _edition(node: str, code: str) -> list[str]:
 
 
 @lru_cache(512)
-def _source(code: str) -> tuple[str, tuple[str, str]]:
+def _source(code: str) -> tuple[str, tuple[str]]:
     source = local(WORK, "source", "class" + code)
-    return f" {bf.source} {source}", (f"{source} {A} {bf.Source}", f"{source} {bf.code} {literal(code)}")
+    return f" {bf.source} {source}", (f"{source} {A} {bf.Source}\n{source} {bf.code} {literal(code)}",)
 
 
 @group.rule("084.other", "084ab2")

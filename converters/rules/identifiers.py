@@ -15,13 +15,13 @@ group = Group("01X-03X Identifiers")
 
 INVALID = f"{VOCABULARY}mstatus/cancinv>"
 _ID, _IDENTIFIED, _IS, _VALUE = start(INSTANCE, "id"), f"{INSTANCE} {bf.identifiedBy} ", f" {A} ", f" {VALUE} "
-_INVALID_LINES = [f"{INVALID} {A} {bf.Status}", f'{INVALID} {LABEL} "invalid"']
+_INVALID_LINES = [f'{INVALID} {A} {bf.Status}\n{INVALID} {LABEL} "invalid"']
 
 
 def identifier(kind: str, value: str, *extra: str, invalid: bool = False, qualifiers: list[str] | tuple[str, ...] = ()) -> list[str]:
     """An identifier of the Instance. kind: its class. extra: predicate-object pairs, ready to write."""
     node = named(_ID, kind + value + ("z" if invalid else ""))
-    lines = [_IDENTIFIED + node, f"{node}{_IS}{kind}", f"{node}{_VALUE}{literal(value)}"]
+    lines = [f"{_IDENTIFIED}{node}", f"{node}{_IS}{kind}\n{node}{_VALUE}{literal(value)}"]
     if qualifiers:
         lines += [f"{node} {bf.qualifier} {literal(text)}" for text in qualifiers if text]
     if extra:

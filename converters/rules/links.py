@@ -52,5 +52,5 @@ def _at(node: str, place: str, notes: list[str]) -> list[str]:
     for text in notes:
         about = local(INSTANCE, "note", "856" + node + text)
         owner = place if node == INSTANCE and place[0] == "<" else node
-        lines += [f"{owner} {bf.note} {about}", f"{about} {A} {bf.Note}", f"{about} {LABEL} {literal(text)}"]
+        lines.append(f"{owner} {bf.note} {about}\n{about} {A} {bf.Note}\n{about} {LABEL} {literal(text)}")
     return lines

@@ -48,7 +48,7 @@ def agent(tag: str, indicators: str, parts: list[str]) -> tuple[str, str, list[s
     label = chop(label)
     if not label:
         return "", "", []
-    lines = [node + _IS_AGENT, f"{node}{_IS}{kind}", f"{node}{_LABEL}{literal(label)}"]
+    lines = [f"{node}{_IS_AGENT}\n{node}{_IS}{kind}\n{node}{_LABEL}{literal(label)}"]
     if len(named) < len(parts):
         for part in parts:
             if part[0] in "01":
@@ -135,7 +135,7 @@ def contribution(kind: str, tag: str, field: Field, node: str, default: str) -> 
     """The contribution of an agent to the Work, named after the agent: in a cluster the same person is said once."""
     did = f"{_START}{kind}-{tail(node)}>"
     found, lines = roles(tag, field, default)
-    said = [_CONTRIBUTION + did, did + _IS_CONTRIBUTION, f"{did}{_AGENT}{node}"]
+    said = [f"{_CONTRIBUTION}{did}\n{did}{_IS_CONTRIBUTION}\n{did}{_AGENT}{node}"]
     if kind == "creator":
         said.append(did + _IS_PRIMARY)
     said += [f"{did}{_HAS_ROLE}{role}" for role in found]

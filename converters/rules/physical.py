@@ -50,13 +50,13 @@ def extent(tag: str, field: Field, facts: Facts) -> Lines:
                 if more[0] not in "fg":
                     break
                 text += " " + more[1:]
-            lines += (_HAS_EXTENT + node, node + _IS_EXTENT, f"{node}{_LABEL}{literal(_end(text))}")
+            lines.append(f"{_HAS_EXTENT}{node}\n{node}{_IS_EXTENT}\n{node}{_LABEL}{literal(_end(text))}")
         elif code == "c":
             lines.append(_DIMENSIONS + literal(_end(text)))
         elif code == "b" and text.strip():
             about, said = _illustrated(text) if len(text) < _SHORT else _illustrated.__wrapped__(text)
             lines.append((node if lines else INSTANCE) + about)
-            lines += said
+            lines.append(said)
         elif code == "e" and text.strip():
             lines += note(INSTANCE, "300e" + text, _end(text), _ACCOMPANYING)
         elif code == "3" and text.strip():
@@ -68,10 +68,10 @@ _SHORT = 100
 
 
 @lru_cache(2048)
-def _illustrated(text: str) -> tuple[str, tuple[str, str, str]]:
+def _illustrated(text: str) -> tuple[str, str]:
     """The note on illustrations: how a line that has it ends, and what is said of it. A few short texts stand in most records."""
     about = named(_A_NOTE, "300b" + text)
-    return _NOTE + about, (about + _IS_NOTE, about + _IS_PHYSICAL, f"{about}{_LABEL}{literal(_end(text))}")
+    return _NOTE + about, f"{about}{_IS_NOTE}\n{about}{_IS_PHYSICAL}\n{about}{_LABEL}{literal(_end(text))}"
 
 
 def _end(text: str) -> str:

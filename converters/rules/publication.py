@@ -131,10 +131,10 @@ _IS_PROVISION, _IS = f" {A} {bf.ProvisionActivity}", f" {A} "
 def activity(kind: str, parts: list[Part], more: tuple[str, ...] = ()) -> list[str]:
     """A provision activity of the Instance with place, agent and date as printed."""
     node = named(_PROVISION, "\x1f".join([kind, *[code + text for code, text in parts], *more]))
-    lines = [_HAS_PROVISION + node, node + _IS_PROVISION, f"{node}{_IS}{kind}"]
+    lines = [f"{_HAS_PROVISION}{node}\n{node}{_IS_PROVISION}\n{node}{_IS}{kind}"]
     lines += [f"{node}{_SIMPLE[code]}{literal(text)}" for code, text in parts]
     lines += [f"{node} {pair}" for pair in more]
-    return lines
+    return ["\n".join(lines)]
 
 
 _BEFORE = {"a": "; ", "b": ": ", "c": ", "}

@@ -16,6 +16,8 @@ group = Group("4XX and 8XX Series")
 
 _SERIES = f"{VOCABULARY}relationship/series>"
 _SERIES_LINES = (f"{_SERIES} {A} {bf.Relationship}", f'{_SERIES} {LABEL} "series"')
+_RELATED, _RESOURCE = f"{WORK} {bf.relation} ", f" {bf.associatedResource} "
+_IS_RELATION, _IS_SERIES = f" {A} {bf.Relation}", f" {bf.relationship} {_SERIES}"
 _TRANSCRIBED, _TRACED = f"{VOCABULARY}mstatus/t>", f"{VOCABULARY}mstatus/tr>"
 _TRANSCRIBED_LINES = (f"{_TRANSCRIBED} {A} {bf.Status}", f'{_TRANSCRIBED} {LABEL} "transcribed"')
 _TRACED_LINES = (f"{_TRACED} {A} {bf.Status}", f'{_TRACED} {LABEL} "traced"')
@@ -23,13 +25,7 @@ _TRACED_LINES = (f"{_TRACED} {A} {bf.Status}", f'{_TRACED} {LABEL} "traced"')
 
 def _relation(node: str, content: str, numbers: list[str]) -> tuple[str, list[str]]:
     tie = local(WORK, "series", content)
-    lines = [
-        f"{WORK} {bf.relation} {tie}",
-        f"{tie} {A} {bf.Relation}",
-        f"{tie} {bf.relationship} {_SERIES}",
-        *_SERIES_LINES,
-        f"{tie} {bf.associatedResource} {node}",
-    ]
+    lines = [f"{_RELATED}{tie}\n{tie}{_IS_RELATION}\n{tie}{_IS_SERIES}\n{tie}{_RESOURCE}{node}", *_SERIES_LINES]
     lines += [f"{tie} {bf.seriesEnumeration} {literal(number)}" for number in numbers]
     return tie, lines
 
@@ -67,10 +63,7 @@ def statement(tag: str, field: Field, facts: Facts) -> Lines:
         tie, said = _relation(node, "490" + "\x1f".join(parts), numbers)
         lines += said
         lines += [
-            f"{node} {A} {bf.Series}",
-            f"{node} {bf.title} {named}",
-            f"{named} {A} {bf.Title}",
-            f"{named} {bf.mainTitle} {literal(text)}",
+            f"{node} {A} {bf.Series}\n{node} {bf.title} {named}\n{named} {A} {bf.Title}\n{named} {bf.mainTitle} {literal(text)}",
             f"{node} {bf.status} {_TRANSCRIBED}",
             *_TRANSCRIBED_LINES,
         ]

@@ -54,26 +54,25 @@ def _thesaurus(second: str, code: str) -> tuple[str, tuple[str, ...], tuple[str,
 
 
 @lru_cache(8192)
-def component(code: str, part: str) -> tuple[str, str, tuple[str, str]]:
+def component(code: str, part: str) -> tuple[str, str, str]:
     """The node, label and description of a subdivision; the same few stand under most subjects."""
     room, kind = _PARTS[part[0]]
     label = chop(part[1:])
     name = f"651{code}\x1fa{part[1:]}" if part[0] == "z" else f"part{code}\x1f{part}"
     node = heading(room, name.rstrip(END))
-    return node, label, (f"{node} {A} {kind}", f"{node} {mads.authoritativeLabel} {literal(label)}")
+    return node, label, f"{node} {A} {kind}\n{node}{_AUTHORITATIVE}{literal(label)}"
 
 
-def components(node: str, head: str, parts: list[tuple[str, str, tuple[str, str]]]) -> list[str]:
+def components(node: str, head: str, parts: list[tuple[str, str, str]]) -> list[str]:
     """The parts of a complex subject in their order, as a list whose cells are named from the heading."""
     start = node[:-1] + "#l"
     cell = start + "1>"
-    lines = [f"{node}{_LIST}{cell}", f"{cell}{_FIRST_CELL}{head}"]
-    for index, (named, _, said) in enumerate(parts, 2):
+    chain = f"{node}{_LIST}{cell}\n{cell}{_FIRST_CELL}{head}"
+    for index, (named, _, _) in enumerate(parts, 2):
         after = f"{start}{index}>"
-        lines += (f"{cell}{_REST_CELL}{after}", f"{after}{_FIRST_CELL}{named}", *said)
+        chain = f"{chain}\n{cell}{_REST_CELL}{after}\n{after}{_FIRST_CELL}{named}"
         cell = after
-    lines.append(cell + _LAST_CELL)
-    return lines
+    return [f"{chain}\n{cell}{_LAST_CELL}", *[said for _, _, said in parts]]
 
 
 @group.rule("65X.subject", "648avxyz201 650abcdvxyz201 651avxyz201")
@@ -118,10 +117,10 @@ def subject(tag: str, field: Field, facts: Facts) -> Lines:
     if parts:
         head, node = node, heading("topic", name + "\x1f" + "\x1f".join([part[0] for part in parts]))
         said = literal("--".join([label, *[part[1] for part in parts]]))
-        lines = [_ABOUT + node, node + _TOPIC, node + _COMPLEX, *described, *components(node, head, parts)]
-        lines += (f"{node}{_LABEL}{said}", f"{node}{_AUTHORITATIVE}{said}")
+        lines = [f"{_ABOUT}{node}\n{node}{_TOPIC}\n{node}{_COMPLEX}\n{node}{_LABEL}{said}\n{node}{_AUTHORITATIVE}{said}"]
+        lines += (described, *components(node, head, parts))
     else:
-        lines = [*alone, *described]
+        lines = [alone, described]
     lines += [node + end for end in ends]
     lines += more
     for part in ids:
@@ -130,14 +129,14 @@ def subject(tag: str, field: Field, facts: Facts) -> Lines:
 
 
 @lru_cache(4096)
-def _main(tag: str, code: str, text: str) -> tuple[str, str, str, tuple[str, str], tuple[str, str, str]]:
+def _main(tag: str, code: str, text: str) -> tuple[str, str, str, str, str]:
     """A subject without subdivisions: what names it, its node and label, its description, and what more is said where it stands alone."""
     parts = text.split("\x1f")
     room, kind, simple = _FIRST[tag]
     name = f"{tag}{code}\x1f" + "\x1f".join([part.rstrip(END) for part in parts])
     node, label = heading(room, name), chop(" ".join([part[1:] for part in parts]))
     said = literal(label)
-    return name, node, label, (node + simple, f"{node}{_AUTHORITATIVE}{said}"), (_ABOUT + node, node + kind, f"{node}{_LABEL}{said}")
+    return name, node, label, f"{node}{simple}\n{node}{_AUTHORITATIVE}{said}", f"{_ABOUT}{node}\n{node}{kind}\n{node}{_LABEL}{said}"
 
 
 @group.rule("630.title", "630adfghklmnoprstvxyz201")

@@ -40,11 +40,7 @@ def title(tag: str, field: Field, facts: Facts) -> Lines:
     if "  " in whole:
         whole = " ".join(whole.split())
     lines = [
-        _INSTANCE_HAS + mine,
-        mine + _IS_TITLE,
-        _WORK_HAS + works,
-        works + _IS_TITLE,
-        f"{works}{_MAIN}{literal(chop(whole))}",
+        f"{_INSTANCE_HAS}{mine}\n{mine}{_IS_TITLE}\n{_WORK_HAS}{works}\n{works}{_IS_TITLE}\n{works}{_MAIN}{literal(chop(whole))}",
     ]
     main = [part[1:] for part in parts if part[0] in "afgks"]
     if main:

@@ -58,12 +58,8 @@ def start(owner: str, kind: str) -> str:
 def note(owner: str, content: str, text: str, *types: str) -> list[str]:
     """A note of the Work or the Instance."""
     node = local(owner, "note", content)
-    return [
-        f"{owner}{_NOTE}{node}",
-        f"{node}{_IS_NOTE}",
-        *[f"{node} {A} {kind}" for kind in types],
-        f"{node}{_LABEL}{literal(text)}",
-    ]
+    typed = "".join([f"{node} {A} {kind}\n" for kind in types])
+    return [f"{owner}{_NOTE}{node}", f"{node}{_IS_NOTE}\n{typed}{node}{_LABEL}{literal(text)}"]
 
 
 _NOTE, _IS_NOTE, _LABEL = f" {bf.note} ", f" {A} {bf.Note}", f" {LABEL} "
@@ -72,7 +68,7 @@ _NOTE, _IS_NOTE, _LABEL = f" {bf.note} ", f" {A} {bf.Note}", f" {LABEL} "
 def term(owner: str, predicate: str, kind: str, what: Term) -> list[str]:
     """A term of a published vocabulary, with its class and label."""
     iri = f"<{what.iri}>"
-    return [f"{owner} {predicate} {iri}", f"{iri} {A} {kind}", f"{iri} {LABEL} {literal(what.label)}"]
+    return [f"{owner} {predicate} {iri}\n{iri} {A} {kind}\n{iri} {LABEL} {literal(what.label)}"]
 
 
 def coded(path: str, kind: str, code: str = "") -> tuple[str, list[str]]:
