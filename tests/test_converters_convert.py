@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mucluc.converters.convert import convert, graph, record_graph, run, union_lines
+from mucluc.converters.convert import clean, convert, graph, record_graph, run, union_lines
 from mucluc.converters.examples import LEADER_OF_A_BOOK, record_of
 from mucluc.converters.explain import readable
-from mucluc.converters.record import SUBFIELD, Record
+from mucluc.converters.record import SUBFIELD, Place, Record
 from mucluc.converters.rules import RULES
+from mucluc.converters.tidy import settle
 
 BASE = "http://example.org/"
 BF = "http://id.loc.gov/ontologies/bibframe/"
@@ -195,3 +196,24 @@ def test_two_copies_are_two_items_and_the_same_copy_twice_is_one() -> None:
     lines = lines_of("852 ##$aKho$p1", "852 ##$aKho$p2", "852 ##$aKho$p2")
     assert len([line for line in lines if line.startswith("instance bf:hasItem")]) == 3
     assert len({line for line in lines if line.startswith("instance bf:hasItem")}) == 2
+
+
+def test_the_graph_says_what_the_lines_say() -> None:
+    record = record_of(["001 1", "100 0#$aNguyễn Du", "245 10$aKiều", "650 #7$aThơ$zHuế$2bbk", "650 #7$aThơ$zPhú Yên$2bbk"])
+    lines = convert(record, library="l").lines
+    assert len(lines) == len(set(lines))
+    whole = graph(lines, BASE + "record/l/1", BASE + "item/l/1", BASE)
+    assert set(record_graph(record, "l", BASE).splitlines()) == set(whole.splitlines())
+
+
+def test_what_a_reader_proved_needs_no_cleaning() -> None:
+    fields = (("001", "1"), ("245", "10\x1faKiều"))
+    hostile = ["1\x1fa", "  \x1f\x1faX", "  \x1faX\x1f", "  \x1faX\x01", "  \x1faX\nY", "  \x1faX\ud800", "", "  ", "  X"]
+    leader = "00000nam a2200000 a 4500"
+    proved = set()
+    for text in ("  \x1faX", *hostile):
+        for found in settle(leader, [*fields, ("500", text)], Place()):
+            if isinstance(found, Record) and found.proved:
+                assert clean(found) is found
+                proved.add(text)
+    assert proved == {"  \x1faX"}
