@@ -86,14 +86,12 @@ _UCS = "\u00a1-\u200a\u2010-\u2027\u2030-\u205f\u2070-\ud7ff\uf900-\ufdcf\ufdf0-
 )
 _CHAR = rf"(?:[A-Za-z0-9._~!$&'()*+,;=:@\-{_UCS}]|%[0-9A-Fa-f]{{2}})"
 _HOST = rf"(?:[A-Za-z0-9._~!$&'()*+,;=\-{_UCS}]|%[0-9A-Fa-f]{{2}})+"
-_LINK = re.compile(
-    rf"(?ai:https?|ftp)://(?:{_HOST}(?::{_HOST})?@)?{_HOST}(?::[0-9]{{0,5}})?(?:/(?:{_CHAR}|/)*)?(?:\?(?:{_CHAR}|[/?])*)?(?:#(?:{_CHAR}|[/?])*)?"
-)
-_PLAIN_LINK = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/-]*)?")
+_LINK = rf"(?ai:https?|ftp)://(?:{_HOST}(?::{_HOST})?@)?{_HOST}(?::[0-9]{{0,5}})?(?:/(?:{_CHAR}|/)*)?(?:\?(?:{_CHAR}|[/?])*)?(?:#(?:{_CHAR}|[/?])*)?"
+_PLAIN_LINK = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/=&;:,+-]*)?(?:\?[A-Za-z0-9._~/=&;:,+-]*)?")
 """What nearly all links are: to see that is quick, to look for every character of the RFC is not."""
 
 
 def link(text: str) -> str | None:
     """`<iri>` when the text is a legal absolute http, https or ftp IRI (RFC 3987), else None: the caller keeps it as text."""
     text = text.strip()
-    return f"<{text}>" if _PLAIN_LINK.fullmatch(text) or _LINK.fullmatch(text) else None
+    return f"<{text}>" if _PLAIN_LINK.fullmatch(text) or re.fullmatch(_LINK, text) else None
