@@ -16,7 +16,6 @@ from .framing import pieces
 from .iso2709 import Iso2709Reader
 from .path import MarcPath, compile_path
 from .record import Fault, Place, Record
-from .spreadsheet import SpreadsheetReader, looks_like_sheet
 
 __all__ = ["FORMATS", "detect", "pieces", "read"]
 
@@ -115,6 +114,8 @@ def _records(
 
         return MarcXmlReader(name, encoding, identity).read(stream)
     if format_ == "csv":
+        from .spreadsheet import SpreadsheetReader
+
         return SpreadsheetReader(name, encoding).read(stream, head)
     code = "file-is-workbook" if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) else "file-format-unknown"
     return iter((Fault(code, Place(name)),))
@@ -129,4 +130,6 @@ def detect(head: bytes) -> str:
         return ""
     if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and (re.search(rb"[\x1d\x1e\x1f]", head) or re.match(rb"[0-9]{5}[a-z]", bare)):
         return "iso2709"
+    from .spreadsheet import looks_like_sheet
+
     return "csv" if looks_like_sheet(head) else ""
