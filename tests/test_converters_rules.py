@@ -10,7 +10,7 @@ import pytest
 import mucluc.converters.rules as rules_package
 from mucluc.converters.convert import clean, run
 from mucluc.converters.engine import Rule, single
-from mucluc.converters.examples import Example, examples, reason, record_of
+from mucluc.converters.examples import Example, examples, reason, record_of, strays
 from mucluc.converters.explain import readable
 from mucluc.converters.facts import Facts
 from mucluc.converters.record import SUBFIELD, Record
@@ -49,6 +49,12 @@ def made_by(rule: Rule, record: Record) -> Iterator[tuple[list[str], set[str]]]:
 def test_a_rule_has_a_reason_and_an_example(rule: Rule) -> None:
     assert reason(rule), f"{rule.id} says nowhere why"
     assert examples(rule), f"{rule.id} shows no example"
+
+
+def test_cases_beside_a_module_name_rules_that_exist() -> None:
+    ids = {rule.id for rule in ALL}
+    files = sorted(Path(str(rules_package.__file__)).parent.glob("*.examples"))
+    assert not {stray for file in files for stray in strays(str(file.with_suffix(".py")), ids)}
 
 
 @pytest.mark.parametrize(("rule", "example"), CASES, ids=[f"{rule.id}-{example.marc[-1][:24]}" for rule, example in CASES])

@@ -45,40 +45,64 @@ EDTF = "http://id.loc.gov/datatypes/edtf"
 BF = Namespace(
     "http://id.loc.gov/ontologies/bibframe/",
     """
-    AccessPolicy AcquisitionSource AdminMetadata Agent AudioIssueNumber Barcode Carrier Cartography Classification
-    ClassificationDdc ClassificationLcc ClassificationNal ClassificationNlm ClassificationUdc Coden Collection Content
-    Contribution DescriptionAuthentication DescriptionConventions Dissertation Distribution Doi Ean Electronic Extent Family
-    FontSize GenreForm Hdl Hub Identifier Illustration Instance Integrating IntendedAudience Isan Isbn Ismn Isni Isrc Issn IssnL
-    Iswc Item Jurisdiction Kit Language LcOverseasAcq Lccn Local Manufacture Manuscript MatrixNumber Media Meeting MixedMaterial
-    Monograph MovingImage Multimedia MusicAudio MusicDistributorNumber MusicPlate MusicPublisherNumber Nbn NonMusicAudio
-    NotatedMusic Note Object OclcNumber Organization ParallelTitle Person Place PrimaryContribution Production ProvisionActivity
-    Publication PublisherNumber Relation Relationship ReportNumber Role Serial Series ShelfMark Sici Source Status StillImage Strn
-    Sublocation Summary SupplementaryContent SystemRequirement TableOfContents Temporal Text Title Topic Upc Urn UsePolicy
-    VariantTitle VideoRecordingNumber Work
-    accompaniedBy acquisitionSource acquisitionTerms adminMetadata agent appliesTo assigner associatedResource awards carrier
-    changeDate classification classificationPortion code content contribution copyrightDate creationDate custodialHistory date
-    degree descriptionAuthentication descriptionConventions descriptionLanguage descriptionModifier dimensions dissertation
-    distributionStatement edition editionStatement electronicLocator enumerationAndChronology expressionOf extent fontSize
-    genreForm geographicCoverage grantingInstitution hasInstance hasItem hasReproduction heldBy identifiedBy illustrativeContent
-    instanceOf intendedAudience issuance itemOf itemPortion language mainTitle manufactureStatement media note originDate partName
-    partNumber physicalLocation place preferredCitation productionStatement provisionActivity publicationStatement qualifier
-    relation relationship responsibilityStatement role seriesEnumeration seriesStatement shelfMark source status subject
-    sublocation subtitle summary supplementaryContent systemRequirement tableOfContents title usageAndAccessPolicy
+    AbbreviatedTitle AccessPolicy AcquisitionSource AdminMetadata Agent Ansi AppliedMaterial Arrangement AspectRatio
+    AudioIssueNumber Barcode BaseMaterial Binding BookFormat BroadcastStandard Capture CaptureStorage Carrier Cartographic
+    CartographicDataType CartographicObjectType Cartography Chronology Classification ClassificationDdc ClassificationLcc
+    ClassificationNal ClassificationNlm ClassificationUdc Coden Collection CollectionArrangement CollectiveTitle ColorContent
+    Content ContentAccessibility Contribution CopyrightNumber DescriptionAuthentication DescriptionConventions Dissertation
+    DissertationIdentifier Distribution Doi Ean Eidr Electronic Emulsion EncodedBitrate EncodingFormat Ensemble EnsembleSize
+    Enumeration EnumerationAndChronology Event Extent Family FileSize FileType Fingerprint FontSize Frequency Generation
+    GenreForm GeographicCoverage GrooveCharacteristic Gtin Hdl Hub Identifier Illustration ImmediateAcquisition Instance
+    Integrating IntendedAudience Isan Isbn Ismn Isni Iso Isrc Issn IssnL Issuance Istc Iswc Item Jurisdiction KeyMode KeyTitle
+    Kit Language Layout LcOverseasAcq Lccn Local Manufacture Manuscript MatrixNumber Media MediumComponent
+    MediumComponentQualifier MediumOfPerformance Meeting Microform MixedMaterial Monograph Mount MovingImage Multimedia
+    MusicAudio MusicDistributorNumber MusicEnsemble MusicFormat MusicInstrument MusicMedium MusicNotation MusicPlate
+    MusicPublisherNumber MusicVoice Nbn NonMusicAudio NotatedMusic Notation Note Object OclcNumber OpusNumber Organization
+    ParallelTitle Person Place PlaybackChannels PlaybackCharacteristic PlayingSpeed Polarity PostalRegistration
+    PresentationFormat PrimaryContribution Print Production ProductionMethod Projection ProjectionSpeed ProvisionActivity
+    Publication PublisherNumber RecordingMedium RecordingMethod ReductionRatio RegionalEncoding Relation Relationship Relief
+    ReportNumber Resolution Role Scale Script Serial SerialNumber Series ShelfMark Sici SoundContent Source Status StillImage
+    StockNumber Strn StudyNumber Sublocation Summary SupplementaryContent SystemRequirement TableOfContents Tactile
+    TactileNotation TapeConfig Temporal Text ThematicCatalogNumber Title Topic TrackConfig Upc Urn UsePolicy VariantTitle
+    VideoFormat VideoRecordingNumber Work
+    accompaniedBy acquisitionSource acquisitionTerms adminMetadata agent appliedMaterial appliesTo ascensionAndDeclination
+    aspectRatio assigner associatedResource awards baseMaterial binding bookFormat capture carrier cartographicAttributes
+    changeDate classification classificationPortion code collectionArrangement collectionOrganization colorContent content
+    contentAccessibility contribution coordinates copyrightDate count creationDate custodialHistory date degree derivedFrom
+    descriptionAuthentication descriptionConventions descriptionLanguage descriptionLevel descriptionModifier
+    digitalCharacteristic dimensions dissertation distributionStatement duration edition editionStatement electronicLocator
+    emulsion ensemble ensembleSize ensembleType enumerationAndChronology equinox exclusionGRing expressionOf extent firstIssue
+    fontSize frequency generation generationProcess genreForm geographicCoverage grantingInstitution hasEquivalent hasInstance
+    hasItem hasReproduction heldBy hierarchicalLevel identifiedBy illustrativeContent immediateAcquisition instanceOf instrument
+    instrumentalType intendedAudience issn issuance itemOf itemPortion keyMode language lastIssue layout legalDate mainTitle
+    manufactureStatement media mediumComponent mediumComponentQualifier mediumOfPerformance mergedWith mount musicFormat
+    musicMedium notation note originDate originPlace outerGRing part partName partNumber pattern physicalLocation place polarity
+    preferredCitation productionMethod productionStatement projection projectionCharacteristic provisionActivity
+    provisionActivityStatement publicationStatement qualifier reductionRatio relatedTo relation relationship relief
+    reproductionOf responsibilityStatement role scale seriesEnumeration seriesStatement shelfMark soundCharacteristic
+    soundContent source status subject sublocation subtitle summary supplementaryContent systemRequirement tableOfContents
+    temporalCoverage title usageAndAccessPolicy validDate version videoCharacteristic voice voiceType
     """,
 )
 # https://id.loc.gov/ontologies/bflc.html
 BFLC = Namespace(
     "http://id.loc.gov/ontologies/bflc/",
     """
-    EncodingLevel GovernmentPubType Uncontrolled
-    citation encodingLevel governmentPubType nonSortNum simpleAgent simpleDate simplePlace
+    AppliesTo CreatorCharacteristic DemographicGroup EncodingLevel GovernmentPubType MachineModel MetadataLicensor
+    MovingImageTechnique OperatingSystem ProgrammingLanguage SecondaryInstance SerialPubType SeriesAnalysis SeriesClassification
+    SeriesNumbering SeriesNumberingPeculiarities SeriesProvider SeriesSequentialDesignation SeriesTracing Uncontrolled
+    applicableInstitution appliesTo citation creatorCharacteristic encodingLevel governmentPubType marcKey metadataLicensor
+    movingImageTechnique nonSortNum projectedProvisionDate serialPubType seriesTreatment simpleAgent simpleDate simplePlace
     """,
 )
 # https://id.loc.gov/ontologies/madsrdf/v1.html
 MADS = Namespace(
     "http://www.loc.gov/mads/rdf/v1#",
     """
-    ComplexSubject GenreForm Geographic NameTitle Temporal Title Topic
-    authoritativeLabel componentList hasExactExternalAuthority identifiesRWO isMemberOfMADSScheme
+    Authority City CitySection ComplexSubject ConferenceName CorporateName Country County ExtraterrestrialArea FamilyName
+    GenreForm Geographic NameTitle Occupation PersonalName Region State Temporal Title Topic Variant
+    adminMetadata authoritativeLabel componentList hasBroaderAuthority hasCloseExternalAuthority hasEarlierEstablishedForm
+    hasExactExternalAuthority hasLaterEstablishedForm hasNarrowerAuthority hasReciprocalAuthority hasRelatedAuthority hasVariant
+    identifiesRWO isIdentifiedByAuthority isMemberOfMADSScheme note variantLabel
     """,
 )

@@ -31,8 +31,9 @@ def rows(name: str) -> list[list[str]]:
 
 def _positions() -> dict[str, dict[str, Term]]:
     table: dict[str, dict[str, Term]] = defaultdict(dict)
-    for group, code, iri, label in rows("positions"):
-        table[group][code] = Term(iri, label)
+    for file in sorted(files(__package__).joinpath("positions").iterdir(), key=lambda file: file.name):
+        for group, code, iri, label in rows(f"positions/{file.name.removesuffix('.tsv')}"):
+            table[group][code] = Term(iri, label)
     return dict(table)
 
 
@@ -40,7 +41,7 @@ LANGUAGES = {code: Language(tag, tuple(scripts.split()), name) for code, tag, sc
 """By MARC code."""
 
 POSITIONS = _positions()
-"""By list (`illustration`, `audience`, `content`, …), then by code."""
+"""By list (`illustration`, `audience`, `content`, …), then by code; one file of the folder `positions` for each group of fields."""
 
 SCRIPTS = {"(3": "Arab", "(B": "Latn", "$1": "Hani", "(N": "Cyrl", "(S": "Grek", "S": "Grek", "(2": "Hebr", "(4": "Arab"}
 """Script identification codes of $6 (MARC 21 appendix A) to ISO 15924; others there are four-letter codes already."""
