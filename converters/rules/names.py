@@ -7,10 +7,11 @@ from functools import lru_cache
 
 from mucluc.converters.engine import Field, Group, Lines
 from mucluc.converters.facts import Facts
-from mucluc.converters.names import END, local_hash
+from mucluc.converters.names import END
 
+from .control_subfields import authority as authority
 from .subfields import chop, only
-from .write import LABEL, VALUE, VOCABULARY, WORK, A, bf, bflc, heading, inside, link, literal, local, mads
+from .write import LABEL, VOCABULARY, WORK, A, bf, bflc, heading, inside, link, literal, local
 
 group = Group("1XX and 7XX Names")
 
@@ -54,18 +55,6 @@ def agent(tag: str, indicators: str, parts: list[str]) -> tuple[str, str, list[s
             if part[0] in "01":
                 lines += authority(node, part)
     return node, label, lines
-
-
-def authority(node: str, part: str) -> list[str]:
-    """What $0 and $1 say: an authority record, or the thing itself; an identifier that is no legal IRI stays text."""
-    value = part[1:].strip()
-    iri = link(value)
-    if iri:
-        return [f"{node} {mads.identifiesRWO if part[0] == '1' else mads.hasExactExternalAuthority} {iri}"]
-    if not value:
-        return []
-    about = inside(node, "id-" + local_hash(value))
-    return [f"{node} {bf.identifiedBy} {about}", f"{about} {A} {bf.Identifier}", f"{about} {VALUE} {literal(value)}"]
 
 
 def roles(tag: str, field: Field, default: str) -> tuple[list[str], list[str]]:

@@ -7,7 +7,8 @@ from mucluc.converters.engine import Field, Group, Lines
 from mucluc.converters.facts import Facts
 from mucluc.converters.names import END
 
-from .names import agent, authority, relation, roles, title_parts
+from .control_subfields import authority
+from .names import agent, relation, roles, title_parts
 from .subfields import chop
 from .write import WORK, A, bf, bflc, heading, inside, literal
 
