@@ -183,7 +183,7 @@ def test_a_link_that_is_no_iri_stays_text() -> None:
     lines = lines_of("856 40$ujavascript:alert(1)", "856 40$uhttp://a b/", "700 0#$aA$0(DLC)n 1$1http://viaf.org/viaf/1")
     assert 'instance bf:electronicLocator "javascript:alert(1)"' in lines
     assert 'instance bf:electronicLocator "http://a b/"' in lines
-    assert 'agent/1#id-1 rdf:value "(DLC)n 1"' in lines
+    assert 'agent/1#id-1 rdf:value "n 1"' in lines
     assert "agent/1 madsrdf:identifiesRWO <http://viaf.org/viaf/1>" in lines
 
 
