@@ -62,7 +62,7 @@ def test_a_process_that_dies_is_an_error_with_advice(files: list[Path]) -> None:
     time.sleep(0.2)
     children = Path(f"/proc/{command.pid}/task/{command.pid}/children").read_text().split()
     os.kill(int(children[0]), signal.SIGKILL)
-    out, errors = command.communicate(timeout=60)
+    _out, errors = command.communicate(timeout=60)
     assert command.returncode == 2
     assert b"--jobs 1" in errors
     assert b"Traceback" not in errors
