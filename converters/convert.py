@@ -13,13 +13,14 @@ from typing import NamedTuple
 from .engine import LEADER, Rule, Rules, single
 from .facts import Facts
 from .linked import linked_lines
-from .names import BASE, ITEMS, RECORD, item_path, record_path
+from .names import BASE, ITEMS, RECORD, authority_path, item_path, record_path
 from .record import FIELD_END, SUBFIELD, Record
 from .rules import RULES
 
 _SAFE = bytes([0x1E, 0x1F, *range(0x20, 0x100)])
 _CONTROLS = {code: None for code in range(0x20) if code != 0x1F}
 _SURROGATE = re.compile("[\ud800-\udfff]")
+AUTHORITY = "z"
 EMPTY, EMPTY_LAST = SUBFIELD * 2, SUBFIELD + FIELD_END
 
 
@@ -43,7 +44,16 @@ class Conversion:
     lines: list[bytes]
 
 
-def convert(record: Record, *, library: str = "", rules: Rules = RULES) -> Conversion:
+def rules_for(record: Record) -> Rules:
+    """The rules of the record's kind: those of authority records where leader/06 is `z`, else those of bibliographic ones."""
+    if record.leader[6:7] != AUTHORITY:
+        return RULES
+    from .authority import AUTHORITIES  # most files have none
+
+    return AUTHORITIES
+
+
+def convert(record: Record, *, library: str = "", rules: Rules | None = None) -> Conversion:
     """Convert a record. library: the slug of the library whose copies field 852 describes; empty when unknown. Never raises on a Record."""
     return Conversion(list(map(str.encode, dict.fromkeys(run(record, library, rules)))))
 
@@ -54,14 +64,14 @@ def graph(lines: list[bytes], record_iri: str, item_prefix: str, base: str) -> b
     return _placed(end.join(lines) + end if lines else b"", record_iri, item_prefix, base)
 
 
-def record_graph(record: Record, library: str, base: str, rules: Rules = RULES) -> bytes:
+def record_graph(record: Record, library: str, base: str, rules: Rules | None = None) -> bytes:
     """Convert a record to the N-Quads of its named graph, with the IRIs that a record of this library has under `base`.
 
     The same statements as `graph` of `convert`, without taking blocks apart, which is quicker: a statement that two fields make
     may stand twice, as N-Quads allow.
     """
     number = record.control_number
-    iri = base + record_path(library, number)
+    iri = base + (authority_path if record.leader[6:7] == AUTHORITY else record_path)(library, number)
     text = "\n".join(dict.fromkeys(_blocks(record, library, rules))) + "\n"
     return _placed(text.encode().replace(b"\n", f" <{iri}> .\n".encode()), iri, base + item_path(library, number), base)
 
@@ -91,14 +101,16 @@ def _placed(text: bytes, record_iri: str, item_prefix: str, base: str) -> bytes:
     return text.replace(ITEMS.encode(), item_prefix.encode()) if b"\x02" in text else text
 
 
-def run(record: Record, library: str, rules: Rules, trace: list[Trace] | None = None) -> list[str]:
+def run(record: Record, library: str, rules: Rules | None = None, trace: list[Trace] | None = None) -> list[str]:
     """The lines of a record, repetitions included; with `trace`, each rule's lines are noted there as well (see `explain`)."""
     return single(_blocks(record, library, rules, trace))
 
 
-def _blocks(record: Record, library: str, rules: Rules, trace: list[Trace] | None = None) -> list[str]:
+def _blocks(record: Record, library: str, rules: Rules | None = None, trace: list[Trace] | None = None) -> list[str]:
     if not record.proved:
         record = clean(record)
+    if rules is None:
+        rules = rules_for(record)
     facts = Facts(record, library)
     fields = ((LEADER, facts.leader), *record.fields)
     out: list[str] = []

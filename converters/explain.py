@@ -9,16 +9,15 @@ from collections.abc import Iterable, Iterator
 
 from mucluc.vocab.terms import BF, BFLC, MADS, OWL, RDF, RDFS, XSD
 
-from .convert import Trace, run
+from .convert import Trace, rules_for, run
 from .engine import LEADER, Rules
 from .record import SUBFIELD, Record
-from .rules import RULES
 
 _CONTROL = "010"
 _BLANKS = " |#"
 
 
-def explain(record: Record, *, library: str = "", rules: Rules = RULES) -> list[tuple[str, list[str]]]:
+def explain(record: Record, *, library: str = "", rules: Rules | None = None) -> list[tuple[str, list[str]]]:
     """`(rule id, statements)` in the order of the conversion; the statements as `readable` writes them."""
     trace: list[Trace] = []
     run(record, library, rules, trace)
@@ -26,14 +25,16 @@ def explain(record: Record, *, library: str = "", rules: Rules = RULES) -> list[
     return [(step.rule.id, list(readable(step.lines, name))) for step in trace if step.lines]
 
 
-def unused(record: Record, *, rules: Rules = RULES) -> list[tuple[str, str]]:
+def unused(record: Record, *, rules: Rules | None = None) -> list[tuple[str, str]]:
     """`(place, value)` of what no rule uses and none leaves out on purpose: a subfield `245$h`, a control field's position `008/18`."""
+    rules = rules or rules_for(record)
     left_out = {place for place, _ in ignored(record, rules=rules)}
     return [(place, value) for place, value in _parts(record) if place not in left_out and not _used(place, rules)]
 
 
-def ignored(record: Record, *, rules: Rules = RULES) -> list[tuple[str, str]]:
+def ignored(record: Record, *, rules: Rules | None = None) -> list[tuple[str, str]]:
     """`(place, reason)` of the record's subfields that are left out on purpose, each place once."""
+    rules = rules or rules_for(record)
     found: dict[str, str] = {}
     for place, _ in _parts(record):
         if place in found or _used(place, rules):

@@ -66,6 +66,11 @@ def record_path(library: str, control_number: str) -> str:
     return f"record/{library}/{quote(control_number.strip(), safe='')}"
 
 
+def authority_path(library: str, control_number: str) -> str:
+    """The path of an authority record: the numbers of a library's authority file may be those of its catalogue."""
+    return f"authority/{library}/{quote(control_number.strip(), safe='')}"
+
+
 def item_path(library: str, control_number: str) -> str:
     """The path that the record's copies begin with: `item/{library}/{001}`."""
     return f"item/{library}/{quote(control_number.strip(), safe='')}"

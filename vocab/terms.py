@@ -100,9 +100,12 @@ MADS = Namespace(
     "http://www.loc.gov/mads/rdf/v1#",
     """
     Authority City CitySection ComplexSubject ConferenceName CorporateName Country County ExtraterrestrialArea FamilyName
-    GenreForm Geographic NameTitle Occupation PersonalName Region State Temporal Title Topic Variant
-    adminMetadata authoritativeLabel componentList hasBroaderAuthority hasCloseExternalAuthority hasEarlierEstablishedForm
-    hasExactExternalAuthority hasLaterEstablishedForm hasNarrowerAuthority hasReciprocalAuthority hasRelatedAuthority hasVariant
-    identifiesRWO isIdentifiedByAuthority isMemberOfMADSScheme note variantLabel
+    GenreForm Geographic NameTitle Occupation PersonalName RWO Region Source State Temporal Title Topic Variant
+    activityEndDate activityStartDate adminMetadata associatedLanguage associatedLocale authoritativeLabel birthDate birthPlace
+    citationNote citationSource citationStatus componentList creationDateEnd creationDateStart deathDate deathPlace
+    entityDescriptor establishDate exampleNote fieldOfActivity fullerName gender hasAffiliation hasBroaderAuthority
+    hasCloseExternalAuthority hasEarlierEstablishedForm hasExactExternalAuthority hasLaterEstablishedForm hasNarrowerAuthority
+    hasReciprocalAuthority hasRelatedAuthority hasSource hasVariant historyNote identifiesRWO isIdentifiedByAuthority
+    isMemberOfMADSScheme note occupation scopeNote terminateDate variantLabel
     """,
 )
