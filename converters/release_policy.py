@@ -124,7 +124,12 @@ class Policy:
     @classmethod
     def default(cls) -> Policy:
         """The policy shipped in `converters/policy/default.toml`."""
-        return _default()
+        return _shipped("default")
+
+    @classmethod
+    def authority(cls) -> Policy:
+        """What of authority records may be published, for every network: `converters/policy/authority.toml`."""
+        return _shipped("authority")
 
     @classmethod
     def open(cls) -> Policy:
@@ -179,9 +184,9 @@ _ANY = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
 @functools.cache
-def _default() -> Policy:
-    text = (resources.files("mucluc.converters") / "policy" / "default.toml").read_text("utf-8")
-    return Policy.from_table(tomllib.loads(text), name="default")
+def _shipped(name: str) -> Policy:
+    text = (resources.files("mucluc.converters") / "policy" / f"{name}.toml").read_text("utf-8")
+    return Policy.from_table(tomllib.loads(text), name=name)
 
 
 def _digest(allow: Iterable[MarcPath], deny: Iterable[MarcPath], rules: Iterable[Rule], everything: bool) -> str:

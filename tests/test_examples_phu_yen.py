@@ -48,7 +48,7 @@ def test_the_marc_files_are_what_their_source_makes(tmp_path: Path) -> None:
     make["make"](FOLDER / "source", tmp_path)
     for path in tmp_path.iterdir():
         assert path.read_bytes() == (FOLDER / path.name).read_bytes(), f"run examples/phu-yen/make.py: {path.name} is older than its source"
-    assert len(list(tmp_path.iterdir())) == 2
+    assert len(list(tmp_path.iterdir())) == 3
 
 
 def test_the_source_of_the_examples_is_refused_with_file_and_line() -> None:

@@ -77,9 +77,10 @@ def marcxml(records: list[list[Field]]) -> bytes:
 
 
 def make(source: Path, target: Path) -> None:
-    """Write `thu-vien-tinh.mrc` and `thu-vien-dai-hoc.xml` into `target`."""
-    province = read_mnemonic((source / "thu-vien-tinh.mrk").read_text("utf-8"), "thu-vien-tinh.mrk")
-    (target / "thu-vien-tinh.mrc").write_bytes(b"".join(iso2709(fields)[:cut] for fields, cut in province))
+    """Write `thu-vien-tinh.mrc`, `tieu-de-chuan.mrc` (authority records) and `thu-vien-dai-hoc.xml` into `target`."""
+    for name in ("thu-vien-tinh", "tieu-de-chuan"):
+        records = read_mnemonic((source / f"{name}.mrk").read_text("utf-8"), f"{name}.mrk")
+        (target / f"{name}.mrc").write_bytes(b"".join(iso2709(fields)[:cut] for fields, cut in records))
     university = read_mnemonic((source / "thu-vien-dai-hoc.mrk").read_text("utf-8"), "thu-vien-dai-hoc.mrk")
     (target / "thu-vien-dai-hoc.xml").write_bytes(marcxml([fields for fields, _ in university]))
 

@@ -21,6 +21,7 @@ from mucluc.converters.record import Fault, Record
 from mucluc.converters.screen import screen
 from mucluc.errors import PublishError
 
+from .authorities import Taker, is_authority
 from .faultlog import FaultLog
 
 PIECE_BYTES = 8 * 1024 * 1024
@@ -42,10 +43,14 @@ class Piece:
 
 @dataclass(slots=True)
 class Taken:
-    """What intake says of a piece; the records stand in the piece's files. withheld: by rule id; removed: subfields by tag and code."""
+    """What intake says of a piece; the records stand in the piece's files.
+
+    authorities: authority records taken, not counted in read. withheld: by rule id; removed: subfields by tag and code.
+    """
 
     piece: Piece
     read: int = 0
+    authorities: int = 0
     published: int = 0
     rejected: int = 0
     withheld: Counter[str] = field(default_factory=Counter)
@@ -98,7 +103,7 @@ def take(piece: Piece) -> Taken:
     source = config.sources[piece.source]
     policy = config.policy
     tests = [(rule.name, rule.compile()) for rule in config.collections if rule.name.startswith(source.library + "/")]
-    taken = Taken(piece)
+    taken, authorities = Taken(piece), Taker(piece.into, source.library)
     rows: list[tuple[Any, ...]] = []
     offset = 0
     with piece.into.with_suffix(".pack").open("wb") as pack, FaultLog(piece.into.with_suffix(".faults")) as faults:
@@ -106,6 +111,9 @@ def take(piece: Piece) -> Taken:
             if isinstance(found, Fault):
                 faults.add(replace(found, library=source.library, value=None))
                 taken.rejected += found.code in faults.fatal
+                continue
+            if is_authority(found):
+                authorities.add(found)
                 continue
             taken.read += 1
             for fault in missing(found):
@@ -140,6 +148,8 @@ def take(piece: Piece) -> Taken:
             pack.write(data)
             offset += len(data)
             taken.published += 1
+    authorities.close()
+    taken.authorities = authorities.taken
     piece.into.with_suffix(".index").write_bytes(marshal.dumps(rows))
     return taken
 

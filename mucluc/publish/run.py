@@ -26,6 +26,7 @@ from mucluc.site import build_site
 from mucluc.state import State
 from mucluc.talk import Stage, Talk
 
+from .authorities import make_authorities, task_of
 from .commit import current, land, run_lock, switch, sync, verify, write_manifest
 from .faultlog import read_faults
 from .fingerprint import Fingerprint, fingerprint
@@ -128,7 +129,7 @@ class _Run:
             refuse_losses(resolved.changes)
         shards = self.shards(resolved)
         kill_point("after-graph")
-        self.headings(shards)
+        self.headings(shards, self.authorities(taken, len(resolved.tasks)))
         kill_point("after-union")
         faults = self.seal(resolved, shards, taken)
         release = Release.open(self.building)
@@ -160,12 +161,20 @@ class _Run:
             stage.items = sum(each.records for each in made)
         return made
 
-    def headings(self, shards: list[ShardMade]) -> None:
+    def authorities(self, taken: list[Taken], buckets: int) -> list[Path]:
+        """What authority records say of headings, a file a bucket; none when no source has one."""
+        stems = [each.piece.into for each in taken]
+        task = task_of(stems, self.building, self.config.network.base, buckets, self.work / "authorities.headings")
+        if task is None:
+            return []
+        with self.talk.stage("authorities", "records") as stage:
+            stage.items = sum(each.authorities for each in taken)
+            return next(self.runner.map(make_authorities, [task]))
+
+    def headings(self, shards: list[ShardMade], authorities: list[Path]) -> None:
         graph = self.building / layout.GRAPH
-        buckets = [
-            Bucket(tuple(shard.headings[number] for shard in shards), graph / f"heading-{number:04}.nt.gz")
-            for number in range(len(shards[0].headings))
-        ]
+        parts = [shard.headings for shard in shards] + ([tuple(authorities)] if authorities else [])
+        buckets = [Bucket(tuple(part[number] for part in parts), graph / f"heading-{number:04}.nt.gz") for number in range(len(parts[0]))]
         with self.talk.stage("headings", "statements") as stage:
             stage.items = sum(self.talk.follow("headings", self.runner.map(merge, buckets), buckets))
             network_statements(self.config.network, graph / "union-network.nt.gz")

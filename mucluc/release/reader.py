@@ -80,7 +80,7 @@ class Release:
     def graph_shards(self, kind: str = "record") -> list[Path]:
         """Paths of the gzipped shards in order. kind: record (N-Quads), union or heading (N-Triples)."""
         folder = self.path / layout.GRAPH
-        return sorted(folder.glob({"record": "[0-9]*.nq.gz", "union": "union-*.nt.gz", "heading": "heading-*.nt.gz"}[kind]))
+        return sorted(folder.glob({"record": "*.nq.gz", "union": "union-*.nt.gz", "heading": "heading-*.nt.gz"}[kind]))
 
     def _db(self) -> sqlite3.Connection:
         found: sqlite3.Connection | None = getattr(self._local, "db", None)

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Authority records on their way through a run: screened beside the others, converted to more statements of the headings they establish.
+
+They describe no Work, so they are in no cluster and no shard. What they say of a heading joins what the catalogue records say of it.
+"""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from mucluc.converters.convert import AUTHORITY, convert, graph, union_lines
+from mucluc.converters.names import authority_path, item_path
+from mucluc.converters.record import Record
+from mucluc.converters.release_policy import Policy
+from mucluc.converters.screen import screen
+from mucluc.release import layout
+from mucluc.release.blocks import BlockWriter
+
+from .headings import Buckets, write_gzip
+
+GZIP_LEVEL = 4
+SUFFIX = ".authorities"
+
+
+def is_authority(record: Record) -> bool:
+    """Whether a record establishes a heading: leader/06 is `z`."""
+    return record.leader[6:7] == AUTHORITY
+
+
+class Taker:
+    """Writes the authority records of a piece, screened, to a file beside the piece's others; the file is made when the first one comes."""
+
+    def __init__(self, stem: Path, library: str) -> None:
+        self._path = stem.with_suffix(SUFFIX)
+        self._library = library
+        self._file: BinaryIO | None = None
+        self.taken = 0
+
+    def add(self, record: Record) -> None:
+        """Screen and keep one record."""
+        screened = screen(record, Policy.authority()).record
+        if screened is None:
+            return
+        if self._file is None:
+            self._file = self._path.open("wb")
+        marshal.dump((self._library, screened.pack()), self._file)
+        self.taken += 1
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._file is not None:
+            self._file.close()
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityTask:
+    """The authority records of some pieces (later ones replace earlier ones with the same number), and where they go."""
+
+    packs: tuple[Path, ...]
+    release: Path
+    base: str
+    buckets: int
+    into: Path
+
+
+def task_of(stems: Iterable[Path], release: Path, base: str, buckets: int, into: Path) -> AuthorityTask | None:
+    """The task for the pieces with these stems; None when none of them has an authority record."""
+    packs = tuple(pack for stem in stems if (pack := stem.with_suffix(SUFFIX)).exists())
+    return AuthorityTask(packs, release, base, buckets, into) if packs else None
+
+
+def make_authorities(task: AuthorityTask) -> list[Path]:
+    """Convert the records: their graphs and MARC into the release, and one file of heading lines a bucket, whose paths are returned."""
+    records: dict[str, tuple[str, bytes]] = {}
+    for pack in task.packs:
+        with pack.open("rb") as file:
+            while entry := _next(file):
+                library, data = entry
+                records[authority_path(library, Record.unpack(data).control_number)] = (library, data)
+    buckets, base = Buckets(task.buckets), task.base
+    own: set[bytes] = set()
+    folder = task.release
+    with (
+        BlockWriter(folder / layout.GRAPH / "authority-0000.nq.gz", GZIP_LEVEL) as graphs,
+        BlockWriter(folder / layout.RECORDS / "authority-0000.marc.gz", GZIP_LEVEL) as marc,
+    ):
+        for path, (library, data) in sorted(records.items()):
+            record = Record.unpack(data)
+            lines = convert(record, library=library).lines
+            iri, item = base + path, base + item_path(library, record.control_number)
+            marc.add(data)
+            graphs.add(graph(lines, iri, item, base))
+            mine = [line for line in lines if line[1] == 1]
+            others = [line for line in lines if line[1] != 1]
+            own.update(union_lines(mine, "", "", base, item, iri).splitlines(keepends=True))
+            buckets.add(union_lines(others, "", "", base, item, iri).splitlines(keepends=True))
+    write_gzip(folder / layout.GRAPH / "union-authority.nt.gz", b"".join(sorted(own)), GZIP_LEVEL)
+    return buckets.write(task.into)
+
+
+def _next(file: BinaryIO) -> tuple[str, bytes] | None:
+    try:
+        library, data = marshal.load(file)
+    except EOFError:
+        return None
+    return library, data
