@@ -20,7 +20,6 @@ from .rules import RULES
 _SAFE = bytes([0x1E, 0x1F, *range(0x20, 0x100)])
 _CONTROLS = {code: None for code in range(0x20) if code != 0x1F}
 _SURROGATE = re.compile("[\ud800-\udfff]")
-AUTHORITY = "z"
 EMPTY, EMPTY_LAST = SUBFIELD * 2, SUBFIELD + FIELD_END
 
 
@@ -46,7 +45,7 @@ class Conversion:
 
 def rules_for(record: Record) -> Rules:
     """The rules of the record's kind: those of authority records where leader/06 is `z`, else those of bibliographic ones."""
-    if record.leader[6:7] != AUTHORITY:
+    if not record.is_authority:
         return RULES
     from .authority import AUTHORITIES  # most files have none
 
@@ -71,7 +70,7 @@ def record_graph(record: Record, library: str, base: str, rules: Rules | None = 
     may stand twice, as N-Quads allow.
     """
     number = record.control_number
-    iri = base + (authority_path if record.leader[6:7] == AUTHORITY else record_path)(library, number)
+    iri = base + (authority_path if record.is_authority else record_path)(library, number)
     text = "\n".join(dict.fromkeys(_blocks(record, library, rules))) + "\n"
     return _placed(text.encode().replace(b"\n", f" <{iri}> .\n".encode()), iri, base + item_path(library, number), base)
 

@@ -77,6 +77,11 @@ class Record:
         """Field 001 with blanks stripped; empty when there is none."""
         return (self.get("001") or "").strip()
 
+    @property
+    def is_authority(self) -> bool:
+        """Whether the record establishes a heading (leader/06 is `z`) and describes no Work."""
+        return self.leader[6:7] == "z"
+
     def pack(self) -> bytes:
         """The record as UTF-8: leader and fields joined by U+001E, ended by U+001D. No length limit, unlike ISO 2709."""
         parts = [self.leader]

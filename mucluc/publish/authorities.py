@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from mucluc.converters.convert import AUTHORITY, convert, graph, union_lines
+from mucluc.converters.convert import convert, graph, union_lines
 from mucluc.converters.names import authority_path, item_path
 from mucluc.converters.record import Record
 from mucluc.converters.release_policy import Policy
@@ -24,11 +24,6 @@ from .headings import Buckets, write_gzip
 
 GZIP_LEVEL = 4
 SUFFIX = ".authorities"
-
-
-def is_authority(record: Record) -> bool:
-    """Whether a record establishes a heading: leader/06 is `z`."""
-    return record.leader[6:7] == AUTHORITY
 
 
 class Taker:

@@ -21,7 +21,7 @@ from mucluc.converters.record import Fault, Record
 from mucluc.converters.screen import screen
 from mucluc.errors import PublishError
 
-from .authorities import Taker, is_authority
+from .authorities import Taker
 from .faultlog import FaultLog
 
 PIECE_BYTES = 8 * 1024 * 1024
@@ -112,7 +112,7 @@ def take(piece: Piece) -> Taken:
                 faults.add(replace(found, library=source.library, value=None))
                 taken.rejected += found.code in faults.fatal
                 continue
-            if is_authority(found):
+            if found.is_authority:
                 authorities.add(found)
                 continue
             taken.read += 1
