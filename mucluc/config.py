@@ -8,12 +8,14 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from mucluc.converters.encodings import known
+from mucluc.converters.local_fields import LocalField, ProfileError
+from mucluc.converters.local_fields import named as named_profile
 from mucluc.converters.path import compile_path
 from mucluc.converters.record import Record
 from mucluc.converters.screen import Policy, PolicyError
@@ -118,7 +120,10 @@ class CollectionRule:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The whole configuration; `path` is the file it came from, `digest` the SHA-256 of its bytes."""
+    """The whole configuration; `path` is the file it came from, `digest` the SHA-256 of its bytes.
+
+    local: profiles of local fields, by library.
+    """
 
     path: Path
     digest: str
@@ -126,6 +131,7 @@ class Config:
     sources: tuple[Source, ...]
     policy: Policy
     collections: tuple[CollectionRule, ...] = ()
+    local: Mapping[str, tuple[LocalField, ...]] = field(default_factory=dict)
     output: Output = Output()
     store: StoreTable = StoreTable()
     serve: ServeTable = ServeTable()
@@ -174,12 +180,15 @@ def _config(file: Path, digest: str, table: dict[str, Any]) -> Config:
         raise ConfigError("table [network] is missing")
     libraries: list[Library] = []
     rules: list[CollectionRule] = []
+    local: dict[str, tuple[LocalField, ...]] = {}
     for raw in _tables(table, "library"):
         library, found = _library(dict(raw))
         if any(each.slug == library.slug for each in libraries):
             raise ConfigError(f"[[library]] slug {library.slug!r} is given twice")
         libraries.append(library)
         rules.extend(found)
+        if profile := _local(dict(raw)):
+            local[library.slug] = profile
     if not libraries:
         raise ConfigError("there is no [[library]]; give at least one")
     slugs = {library.slug for library in libraries}
@@ -200,6 +209,7 @@ def _config(file: Path, digest: str, table: dict[str, Any]) -> Config:
         sources=sources,
         policy=policy,
         collections=tuple(rules),
+        local=local,
         output=output,
         store=_simple(StoreTable, "[store]", table.get("store", {})),
         serve=_simple(ServeTable, "[serve]", table.get("serve", {})),
@@ -242,7 +252,7 @@ def _licences() -> set[str]:
 
 def _library(raw: dict[str, Any]) -> tuple[Library, list[CollectionRule]]:
     where = f"[[library]] {raw.get('slug', '?')!r}"
-    _known(where, raw, {"slug", "title", "kind", "isil", "url", "place", "note", "collection"})
+    _known(where, raw, {"slug", "title", "kind", "isil", "url", "place", "note", "collection", "local", "local_system"})
     slug = _slug(where, raw)
     collections, rules = [], []
     for each in raw.get("collection", []):
@@ -277,6 +287,16 @@ def _library(raw: dict[str, Any]) -> tuple[Library, list[CollectionRule]]:
         collections=tuple(collections),
     )
     return library, rules
+
+
+def _local(raw: dict[str, Any]) -> tuple[LocalField, ...]:
+    """A library's profile of local fields: its own lines, then those of its system's shipped profile."""
+    where = f"[[library]] {raw.get('slug', '?')!r}"
+    try:
+        own = tuple(LocalField.from_table(each) for each in raw.get("local", []))
+        return own + (named_profile(_text(where, raw, "local_system")) if "local_system" in raw else ())
+    except ProfileError as error:
+        raise ConfigError(f"{where}: local fields: {error}") from None
 
 
 def _source(raw: dict[str, Any], slugs: set[str]) -> Source:

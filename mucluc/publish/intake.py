@@ -15,6 +15,7 @@ from typing import Any
 from mucluc.config import Config
 from mucluc.converters.check import check, missing
 from mucluc.converters.cluster import match_keys
+from mucluc.converters.local_fields import standardised
 from mucluc.converters.names import record_path
 from mucluc.converters.read import pieces, read
 from mucluc.converters.record import Fault, Record
@@ -103,6 +104,7 @@ def take(piece: Piece) -> Taken:
     source = config.sources[piece.source]
     policy = config.policy
     tests = [(rule.name, rule.compile()) for rule in config.collections if rule.name.startswith(source.library + "/")]
+    local = config.local.get(source.library, ())
     taken, authorities = Taken(piece), Taker(piece.into, source.library)
     rows: list[tuple[Any, ...]] = []
     offset = 0
@@ -116,6 +118,8 @@ def take(piece: Piece) -> Taken:
                 authorities.add(found)
                 continue
             taken.read += 1
+            if local:
+                found = standardised(found, local)
             for fault in missing(found):
                 faults.add(replace(fault, library=source.library, value=None))
             screened = screen(found, policy)
