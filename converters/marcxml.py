@@ -11,6 +11,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
 from .framing import LIMIT
+from .marcxml_plain import PlainReader
 from .path import MarcPath
 from .record import SUBFIELD, Fault, Place, Record
 from .tidy import settle
@@ -51,9 +52,21 @@ class MarcXmlReader:
 
     def read(self, stream: BinaryIO) -> Iterator[Record | Fault]:
         """Records in their order, each after the faults that belong to it."""
-        position = 0
+        if self.encoding is None:
+            plain = PlainReader(stream)
+            for found in plain.read():
+                self.ordinal += 1
+                yield from settle(found.leader, found.fields, Place(self.name, self.ordinal, found.offset), self.identity)
+            yield from self._parse(plain.rest, plain.position, stream, plain.prologue)
+        else:
+            yield from self._parse(stream.read(CHUNK), 0, stream, b"")
+
+    def _parse(self, chunk: bytes, position: int, stream: BinaryIO, prologue: bytes) -> Iterator[Record | Fault]:
+        """What the parser makes of `chunk`, which stands at byte `position`, and of the rest; prologue: the root's start, read before."""
+        if prologue:
+            self._begin(position - len(prologue))
+            self._parser.Parse(prologue, False)
         while True:
-            chunk = stream.read(CHUNK)
             try:
                 yield from self._feed(chunk, position)
             except _Refused as refused:
@@ -63,6 +76,7 @@ class MarcXmlReader:
             if not chunk:
                 return
             position += len(chunk)
+            chunk = stream.read(CHUNK)
 
     def _taken(self) -> list[Record | Fault]:
         taken, self.ready = self.ready, []
