@@ -46,7 +46,7 @@ BF = Namespace(
     "http://id.loc.gov/ontologies/bibframe/",
     """
     AbbreviatedTitle AccessPolicy AcquisitionSource AdminMetadata Agent Ansi AppliedMaterial Arrangement AspectRatio
-    AudioIssueNumber Barcode BaseMaterial Binding BookFormat BroadcastStandard Capture CaptureStorage Carrier Cartographic
+    Audio AudioIssueNumber Barcode BaseMaterial Binding BookFormat BroadcastStandard Capture CaptureStorage Carrier Cartographic
     CartographicDataType CartographicObjectType Cartography Chronology Classification ClassificationDdc ClassificationLcc
     ClassificationNal ClassificationNlm ClassificationUdc Coden Collection CollectionArrangement CollectiveTitle ColorContent
     Content ContentAccessibility Contribution CopyrightNumber DescriptionAuthentication DescriptionConventions Dissertation

@@ -52,15 +52,33 @@ def iri(text: str) -> str | None:
 
 
 def authority(node: str, part: str) -> list[str]:
-    """What a $0 or $1 says of a heading: `agent/1 madsrdf:hasExactExternalAuthority <…>`, or an identifier as text with who gave it."""
+    """What a $0 or $1 says of a heading: `agent/1 madsrdf:hasExactExternalAuthority <…>`, or an identifier as text with who gave it.
+
+    Where the IRI is deduced from a prefix, the identifier stays as well, and the IRI is what says that it means the heading.
+    """
     found = iri(part[1:])
-    if found:
-        return [f"{node}{THING if part[0] == '1' else AUTHORITY}{found}"]
-    return identifier(node, part[1:])
+    if not found:
+        return identifier(node, part[1:])
+    tie = THING if part[0] == "1" else AUTHORITY
+    if "://" in part or part.startswith("(OCoLC)", 1):
+        return [f"{node}{tie}{found}"]
+    return [*identifier(node, part[1:]), f"{found}{AUTHORITY}{node}"]
 
 
 def identifier(node: str, text: str, kind: str = bf.Identifier) -> list[str]:
     """An identifier that is no IRI: its value, and the prefix in parentheses as the code of its source."""
+    return _number(node, text, kind, bf.source, bf.Source)
+
+
+def control_number(node: str, text: str, kind: str = "") -> list[str]:
+    """What a $w says: the record that describes a heading or a related resource, by its number and who gave it, or by its IRI."""
+    found = iri(text)
+    if found and "://" in text:
+        return [f"{node}{AUTHORITY}{found}"]
+    return _number(node, text, kind or (bf.Lccn if text.startswith("(DLC)") else bf.Identifier), bf.assigner, bf.Agent)
+
+
+def _number(node: str, text: str, kind: str, giver: str, giver_kind: str) -> list[str]:
     prefix, value = split_prefix(text)
     if not value:
         return []
@@ -68,7 +86,7 @@ def identifier(node: str, text: str, kind: str = bf.Identifier) -> list[str]:
     lines = [f"{node} {bf.identifiedBy} {about}\n{about} {A} {kind}\n{about} {VALUE} {literal(value)}"]
     if prefix and prefix != "uri":
         source = _DLC if prefix == "DLC" else below(about, "source")
-        lines.append(f"{about} {bf.source} {source}\n{source} {A} {bf.Source}\n{source} {bf.code} {literal(prefix)}")
+        lines.append(f"{about} {giver} {source}\n{source} {A} {giver_kind}\n{source} {bf.code} {literal(prefix)}")
     return lines
 
 

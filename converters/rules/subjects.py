@@ -161,6 +161,7 @@ def title(tag: str, field: Field, facts: Facts) -> Lines:
     topic/1#l2 rdf:rest rdf:nil
     hub/1 a bf:Hub
       bf:title hub/1#title
+      bflc:marcKey "130 0$aTruyện Kiều"
     hub/1#title a bf:Title
       bf:mainTitle "Truyện Kiều"
     hub/1 a madsrdf:Title
@@ -199,6 +200,7 @@ def name(tag: str, field: Field, facts: Facts) -> Lines:
     agent/1 a bf:Agent
       a bf:Person
       rdfs:label "Nguyễn Du, 1765-1820"
+      bflc:marcKey "1000 $aNguyễn Du,$d1765-1820"
     """
     parts = [part for part in field[1:] if part[0] in "vxyz" and chop(part[1:])]
     rest = [field[0], *[part for part in field[1:] if part[0] not in "vxyz2"]]

@@ -5,38 +5,18 @@ from __future__ import annotations
 
 from mucluc.converters.engine import Field, Group, Lines
 from mucluc.converters.facts import Facts
-from mucluc.converters.names import END
 
-from .control_subfields import authority
-from .names import agent, relation, roles, title_parts
-from .subfields import chop
-from .write import WORK, A, bf, bflc, heading, inside, literal
+from .agents import agent, name_key, split_title
+from .hubs import CODES, credit, relation, titled_hub
+from .roles import main_role
+from .write import WORK, bf
+
+__all__ = ["CODES", "group", "titled_hub"]
 
 group = Group("130, 240, X30 Uniform titles")
 
-CODES = "adfghklmnoprst"
 
-
-def titled_hub(kind: str, field: Field, codes: str, owner: str = "") -> tuple[str, list[str]]:
-    """A Hub with a title and no name of its own. owner: node of the creator, part of the Hub's name."""
-    parts = [part for part in field[1:] if part[0] in codes]
-    text = chop(" ".join(" ".join([part[1:] for part in parts]).split()))
-    if not text:
-        return "", []
-    node = heading("hub", owner + "30" + "\x1f".join([part.rstrip(END) for part in parts]))
-    named = inside(node, "title")
-    lines = [f"{node} {A} {bf.Hub}", f"{node} {bf.title} {named}", f"{named} {A} {bf.Title}", f"{named} {bf.mainTitle} {literal(text)}"]
-    lines += title_parts(node, named, parts)
-    skip = field[0][1] if kind in ("240", "830") else field[0][0]
-    if skip in "123456789":
-        lines.append(f'{named} {bflc.nonSortNum} "{skip}"')
-    for part in field[1:]:
-        if part[0] in "01":
-            lines += authority(node, part)
-    return node, lines
-
-
-@group.rule("130.hub", "130adfghklmnoprst01")
+@group.rule("130.hub", "130adfghklmnoprst012")
 def main_title(tag: str, field: Field, facts: Facts) -> Lines:
     """A Work known by its title alone: the Hub gathers its versions and translations.
 
@@ -45,6 +25,7 @@ def main_title(tag: str, field: Field, facts: Facts) -> Lines:
     work bf:expressionOf hub/1
     hub/1 a bf:Hub
       bf:title hub/1#title
+      bflc:marcKey "130 0$aKinh thánh.$lTiếng Việt"
     hub/1#title a bf:Title
       bf:mainTitle "Kinh thánh. Tiếng Việt"
     hub/1 bf:language hub/1#language
@@ -55,7 +36,7 @@ def main_title(tag: str, field: Field, facts: Facts) -> Lines:
     return [f"{WORK} {bf.expressionOf} {node}", *lines] if node else []
 
 
-@group.rule("240.hub", "240adfghklmnoprs01", needs="creator")
+@group.rule("240.hub", "240adfghklmnoprs012", needs="creator leader")
 def uniform_title(tag: str, field: Field, facts: Facts) -> Lines:
     """The title of the Work apart from this edition's; with the main entry's name it identifies the Hub.
 
@@ -65,6 +46,7 @@ def uniform_title(tag: str, field: Field, facts: Facts) -> Lines:
     work bf:expressionOf hub/1
     hub/1 a bf:Hub
       bf:title hub/1#title
+      bflc:marcKey "1001 $aHugo, Victor,$d1802-1885.$tMisérables.$lTiếng Việt"
     hub/1#title a bf:Title
       bf:mainTitle "Misérables. Tiếng Việt"
     hub/1 bf:language hub/1#language
@@ -78,34 +60,25 @@ def uniform_title(tag: str, field: Field, facts: Facts) -> Lines:
     agent/1 a bf:Agent
       a bf:Person
       rdfs:label "Hugo, Victor, 1802-1885"
+      bflc:marcKey "1001 $aHugo, Victor,$d1802-1885"
     id:vocabulary/relators/aut a bf:Role
     """
-    creator, owner = facts.creator, ""
-    more: list[str] = []
-    relators: list[str] = []
-    if creator:
-        kind, entry = creator
-        owner, _, more = agent(kind, entry[0], entry[1:])
-        relators, said = roles(kind, entry, "aut")
-        more = more + said
-    node, lines = titled_hub(tag, field, CODES, owner)
+    owner = ""
+    if facts.creator:
+        kind, entry = facts.creator
+        before, _ = split_title(entry)
+        owner, _, said = agent(kind, entry[0], before)
+    if not owner:
+        node, lines = titled_hub(tag, field, CODES)
+        return [f"{WORK} {bf.expressionOf} {node}", *lines] if node else []
+    node, lines = titled_hub(tag, field, CODES, owner, name_key(kind, entry[0], before))
     if not node:
         return []
-    lines = [f"{WORK} {bf.expressionOf} {node}", *lines]
-    if owner:
-        did = inside(node, "creator")
-        lines += [
-            f"{node} {bf.contribution} {did}",
-            f"{did} {A} {bf.Contribution}",
-            f"{did} {A} {bf.PrimaryContribution}",
-            f"{did} {bf.agent} {owner}",
-            *[f"{did} {bf.role} {role}" for role in relators if not role.startswith("<\x01")],
-            *more,
-        ]
-    return lines
+    made, more = credit(node, "creator", owner, kind, entry, main_role(facts.leader))
+    return [f"{WORK} {bf.expressionOf} {node}", *lines, *made, *more, *said]
 
 
-@group.rule("730.related", "730adfghiklmnoprst01")
+@group.rule("730.related", "730adfghiklmnoprst0123x")
 def related_title(tag: str, field: Field, facts: Facts) -> Lines:
     """Another Work, known by its title: a part of this one where the second indicator is 2.
 
@@ -117,8 +90,9 @@ def related_title(tag: str, field: Field, facts: Facts) -> Lines:
       bf:associatedResource hub/1
     hub/1 a bf:Hub
       bf:title hub/1#title
+      bflc:marcKey "130 0$aChinh phụ ngâm"
     hub/1#title a bf:Title
       bf:mainTitle "Chinh phụ ngâm"
     """
     node, lines = titled_hub(tag, field, CODES)
-    return relation(field, node, lines) if node else []
+    return relation(field, node, lines, tag) if node else []
