@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from urllib.parse import quote
 
 from mucluc.converters.names import INSTANCE, WORK, heading, inside, link, literal, named
 from mucluc.vocab.codes import Term
@@ -19,6 +20,7 @@ __all__ = [
     "bf",
     "bflc",
     "coded",
+    "encoded",
     "heading",
     "inside",
     "link",
@@ -29,6 +31,7 @@ __all__ = [
     "note",
     "organization",
     "rdf",
+    "source",
     "start",
     "term",
 ]  # fmt: skip
@@ -80,8 +83,35 @@ def coded(path: str, kind: str, code: str = "") -> tuple[str, list[str]]:
     return iri, lines
 
 
+def encoded(text: str) -> str:
+    """A code as the last part of an IRI, percent-encoded where it must be: `dcrm(b)`, `fol%20a`."""
+    return quote(text, safe="!'()*:/")
+
+
 @lru_cache(2048)
 def organization(code: str) -> str | None:
-    """The IRI of an organization by its MARC code (`DLC`), or None when the text is no such code."""
+    """The IRI of an organization by its MARC code (`DLC`, `VN-PYTV`), a German ISIL (`DE-101`) at the agency that gives these.
+
+    None when the text is no code: it has no letter or digit, letters beyond ASCII, or is long.
+    """
+    code = code.strip()
+    if code.startswith("DE-") and code.isascii() and code[3:].replace("-", "").replace("/", "").isalnum():
+        return f"{_ISIL}{code}>"
     slug = code.replace("-", "").lower()
-    return f"{VOCABULARY}organizations/{slug}>" if slug.isascii() and slug.isalnum() and len(slug) <= 16 else None
+    if slug.isalnum():
+        return f"{VOCABULARY}organizations/{slug}>" if slug.isascii() and len(slug) <= 40 else None
+    wanted = slug.isascii() and len(slug) <= 40 and any(map(str.isalnum, slug))
+    return f"{VOCABULARY}organizations/{encoded(slug)}>" if wanted else None
+
+
+_ISIL = "<https://ld.zdb-services.de/resource/organisations/"
+
+
+@lru_cache(2048)
+def source(owner: str, code: str, stem: str = "") -> tuple[str, str]:
+    """The list that a value is from ($2) and the lines that describe it. stem: the vocabulary whose terms name such lists, `nationalbibschemes`.
+
+    Without a stem it is a node of the record below `owner` that is known by its code.
+    """
+    node = f"{VOCABULARY}{stem}/{encoded(code.lower())}>" if stem else local(owner, "source", code)
+    return node, f"{node} {A} {bf.Source}\n{node} {bf.code} {literal(code)}"
