@@ -6,6 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mucluc.converters.names import heading, item_path, link, literal, local_hash, record_path, shared_hash
+from mucluc.converters.rules.agents import agent, marc_key, name_key
+from mucluc.converters.rules.control_subfields import iri
+from mucluc.converters.rules.hubs import hub, titled_hub
 
 
 @pytest.mark.parametrize(
@@ -72,3 +75,81 @@ def test_anything_else_stays_text(text: str) -> None:
 
 def test_a_literal_escapes_quotes_and_backslashes() -> None:
     assert literal('a "b" \\c') == '"a \\"b\\" \\\\c"'
+
+
+def named(tag: str, indicators: str, *parts: str) -> str:
+    return agent(tag, indicators, list(parts))[0]
+
+
+@pytest.mark.parametrize(
+    ("tag", "indicators", "parts", "name"),
+    [
+        ("100", "0 ", ["aNguyễn Du,", "d1765-1820."], "xu7nqfn7r72nk7bkdg3ded57yl"),
+        ("600", "17", ["aNguyễn, Du,", "d1765-1820"], "xu7nqfn7r72nk7bkdg3ded57yl"),
+        ("700", "3 ", ["aNguyễn Du,", "d1765-1820."], "sqapep357lzqc47cwo6pe74igu"),
+        ("110", "2 ", ["aHuế"], "geio7jz44goy5jzskhrel5q6vq"),
+        ("110", "1 ", ["aHuế"], "fr2bni42unvxgvvpcs3g2kt337"),
+        ("111", "2 ", ["aFestival Huế", "n(1 :", "d2000)"], "4vyn4ne2opss4ifbdya3ceek7t"),
+    ],
+)  # fmt: skip
+def test_a_names_node_is_pinned(tag: str, indicators: str, parts: list[str], name: str) -> None:
+    assert named(tag, indicators, *parts) == f"<\x03agent/{name}>"
+
+
+def test_with_dates_direct_and_inverted_order_are_one_person_and_without_they_are_two() -> None:
+    assert named("100", "0 ", "aNguyễn Du,", "d1765-1820") == named("100", "1 ", "aNguyễn, Du,", "d1765-1820.")
+    assert named("100", "0 ", "aNguyễn Du") != named("100", "1 ", "aNguyễn, Du")
+    assert named("100", "0 ", "aNguyễn Du,", "d1765-1820") != named("100", "1 ", "aNguyễn, Du,", "d1766-1820")
+    assert named("100", "0 ", "aNguyễn Dư,", "d1765-1820") != named("100", "1 ", "aNguyễn, Du,", "d1765-1820")
+    assert named("110", "2 ", "aSách, Báo,", "d1990") != named("110", "2 ", "aSách Báo,", "d1990")
+
+
+def test_a_kind_of_agent_is_part_of_its_name() -> None:
+    assert len({named("100", "0 ", "aHuế"), named("100", "3 ", "aHuế"), named("110", "2 ", "aHuế"), named("110", "1 ", "aHuế")}) == 4
+    assert named("110", "1 ", "aViệt Nam.", "bBộ Y tế") == named("710", "2 ", "aViệt Nam.", "bBộ Y tế")
+
+
+@pytest.mark.parametrize(
+    ("key", "written"),
+    [
+        (marc_key("100", "1 ", ["aHugo, Victor,", "d1802-1885."]), "1001 $aHugo, Victor,$d1802-1885"),
+        (marc_key("110", "2 ", ["aTrường Đại học Phú Yên."]), "1102 $aTrường Đại học Phú Yên"),
+        (marc_key("130", " 0", ["aKinh thánh.", "lTiếng Việt /"]), "130 0$aKinh thánh.$lTiếng Việt"),
+        (marc_key("150", "  ", ["aThơ"]), "150  $aThơ"),
+        (marc_key("100", "1 ", ["aSmith, John A."]), "1001 $aSmith, John A."),
+        (marc_key("100", "0 ", ["aA$AP Rocky"]), "1000 $aA{dollar}AP Rocky"),
+        (name_key("700", "1 ", ["aArthur, Kay,", "d1933-", "eauthor."]), "1001 $aArthur, Kay,$d1933-"),
+        (name_key("710", "1 ", ["aViệt Nam"]), "1101 $aViệt Nam."),
+    ],
+)
+def test_a_heading_has_the_key_of_its_authority_record(key: str, written: str) -> None:
+    assert key == written
+
+
+def test_a_uniform_title_and_a_title_after_a_name_are_one_hub() -> None:
+    owner = named("100", "1 ", "aHugo, Victor,", "d1802-1885.")
+    of_240, lines = titled_hub(
+        "240", ["10", "aMisérables.", "lTiếng Việt"], "al", owner, name_key("100", "1 ", ["aHugo, Victor,", "d1802-1885."])
+    )
+    of_700, more = hub("700", "12", ["aHugo, Victor,", "d1802-1885."], ["tMisérables.", "lTiếng Việt."])
+    assert of_240 == of_700
+    key = '"1001 $aHugo, Victor,$d1802-1885.$tMisérables.$lTiếng Việt"'
+    assert key in "\n".join(lines)
+    assert key in "\n".join(more)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("http://viaf.org/viaf/1", "http://viaf.org/viaf/1"), ("(uri) http://viaf.org/viaf/1", "http://viaf.org/viaf/1"),
+        ("https://id.loc.gov/authorities/names/n1", "http://id.loc.gov/authorities/names/n1"),
+        ("(DE-588)4025098-6", "https://d-nb.info/gnd/4025098-6"), ("(DE-588)https://d-nb.info/gnd/1", "https://d-nb.info/gnd/1"),
+        ("(OCoLC)fst01919741", "http://id.worldcat.org/fast/1919741"), ("(OCoLC)1919741", None), ("(viaf)22146457", "http://viaf.org/viaf/22146457"),
+        ("(ISNI) 0000 0001 2128 0213", "https://isni.org/isni/0000000121280213"),
+        ("(orcid)0000-0002-1825-0097", "https://orcid.org/0000-0002-1825-0097"),
+        ("(DLC)sh 85093240", "http://id.loc.gov/authorities/subjects/sh85093240"), ("(DLC)   93012345 ", None), ("(DE-101)1", None),
+        ("(DE-588)12<3", None), ("(DE-588)", None), ("(", None), ("()x", None), ("", None), ("http://a b", None), ("n81059187", None),
+    ],
+)  # fmt: skip
+def test_an_identifier_with_a_known_prefix_has_an_iri(text: str, found: str | None) -> None:
+    assert iri(text) == (found and f"<{found}>")

@@ -67,7 +67,7 @@ def agent(tag: str, indicators: str, parts: list[str]) -> tuple[str, str, list[s
     if "  " in label:
         label = " ".join(label.split())
     label = chop(label)
-    if not label:
+    if not label or label == ".":
         return "", "", []
     node = heading("agent", prefix + content)
     key = "$".join(named).rstrip(_MARKS) if "$" not in label else marc_key("", "", named)[1:]

@@ -19,6 +19,7 @@ from .write import LABEL, VALUE, VOCABULARY, WORK, A, bf, bflc, inside, link, li
 AUTHORITY, THING = f" {mads.hasExactExternalAuthority} ", f" {mads.identifiesRWO} "
 """What $0 and $1 say of a heading: its authority record elsewhere, and the thing itself."""
 _STEMS, _LCCN_STEMS = POSITIONS["authority"], POSITIONS["authority-dlc"]
+_SECURE, _PLAIN = "https://id.loc.gov/", "http://id.loc.gov/"
 _LCCN = re.compile(r"([a-z]{1,2})\d{8,10}")
 _DLC = f"{VOCABULARY}organizations/dlc>"
 
@@ -38,7 +39,7 @@ def iri(text: str) -> str | None:
     """`<iri>` when $0, $1 or $4 is a legal IRI, or an identifier whose prefix says what IRI it has; else None."""
     prefix, value = split_prefix(text)
     if "://" in value:
-        return link(value)
+        return link(value.replace(_SECURE, _PLAIN, 1) if value.startswith(_SECURE) else value)
     if not prefix or not value.isascii():
         return None
     value = value.replace(" ", "")
@@ -47,7 +48,7 @@ def iri(text: str) -> str | None:
         match = _LCCN.fullmatch(value)
         return link(_LCCN_STEMS[match[1]].iri + value) if match and match[1] in _LCCN_STEMS else None
     if prefix == "ocolc" and value[:3] == "fst" and value[3:].isdigit():
-        return link(_STEMS["fast"].iri + value[3:])
+        return link(_STEMS["fast"].iri + (value[3:].lstrip("0") or "0"))
     return link(_STEMS[prefix].iri + value) if prefix in _STEMS and value.replace("-", "").isalnum() else None
 
 
@@ -59,9 +60,10 @@ def authority(node: str, part: str) -> list[str]:
     found = iri(part[1:])
     if not found:
         return identifier(node, part[1:])
-    tie = THING if part[0] == "1" else AUTHORITY
+    if part[0] == "1":
+        return [f"{node}{THING}{found}"]
     if "://" in part or part.startswith("(OCoLC)", 1):
-        return [f"{node}{tie}{found}"]
+        return [f"{node}{AUTHORITY}{found}"]
     return [*identifier(node, part[1:]), f"{found}{AUTHORITY}{node}"]
 
 
@@ -85,7 +87,7 @@ def _number(node: str, text: str, kind: str, giver: str, giver_kind: str) -> lis
     about = below(node, "id-" + local_hash(f"{prefix}\x1f{value}"))
     lines = [f"{node} {bf.identifiedBy} {about}\n{about} {A} {kind}\n{about} {VALUE} {literal(value)}"]
     if prefix and prefix != "uri":
-        source = _DLC if prefix == "DLC" else below(about, "source")
+        source = _DLC if prefix == "DLC" else below(node, "source-" + local_hash(prefix))
         lines.append(f"{about} {giver} {source}\n{source} {A} {giver_kind}\n{source} {bf.code} {literal(prefix)}")
     return lines
 

@@ -38,17 +38,16 @@ def hub(
     Hub known by its name.
     """
     node_agent, _, lines = agent(tag, indicators, before)
-    if not node_agent:
-        return "", []
     titled = ["a" + part[1:] if not index else part for index, part in enumerate(title) if part[0] not in _NO_TITLE]
     text = chop(" ".join(" ".join([part[1:] for part in titled]).split()))
-    if title and not text:
+    if text in ("", ".") and (title or not node_agent):
         return "", []
     node = heading("hub", node_agent + "30" + "\x1f".join([part.rstrip(END) for part in titled]))
-    more, said = credit(node, kind, node_agent, tag, field or [indicators], default)
+    more, said = credit(node, kind, node_agent, tag, field or [indicators], default) if node_agent else ([], [])
     out = [node + _IS_HUB]
     if text:
-        key = name_key(tag, indicators, before) + marc_key("", "", [title[0], *titled[1:]])
+        key = name_key(tag, indicators, before) if node_agent else "130 0"
+        key += marc_key("", "", [title[0] if node_agent else titled[0], *titled[1:]])
         named = inside(node, "title")
         out += [_titled(node, named, text, key), *title_parts(node, named, titled)]
         for part in title:
@@ -77,7 +76,7 @@ def titled_hub(kind: str, field: Field, codes: str, owner: str = "", owner_key: 
     """A Hub known by its uniform title. kind: the tag; owner: node of the creator, part of the Hub's name, with its `name_key`."""
     parts = [part for part in field[1:] if part[0] in codes]
     text = chop(" ".join(" ".join([part[1:] for part in parts]).split()))
-    if not text:
+    if text in ("", "."):
         return "", []
     node = heading("hub", owner + "30" + "\x1f".join([part.rstrip(END) for part in parts]))
     named = inside(node, "title")

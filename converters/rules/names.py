@@ -10,12 +10,17 @@ from .agents import agent, split_title
 from .control_subfields import applies_to, authority
 from .hubs import hub, relation
 from .roles import main_role, roles
-from .subfields import chop, only
-from .write import WORK, A, bf, bflc, literal, local
+from .write import WORK, A, bf
 
 __all__ = ["agent", "authority", "group", "hub", "split_title"]
 
 group = Group("1XX and 7XX Names")
+group.ignore(
+    "1**u 70*u 71*u 80*u 81*u", "where the person worked at the time: it says nothing of the Work, and a shared heading must not vary"
+)
+group.ignore(
+    "1**7 2407 70*7 71*7 73*7", "where the data of the field comes from; text in another script says its language"
+)
 
 _START, _CONTRIBUTION, _AGENT, _HAS_ROLE = f"{WORK[:-1]}-", f"{WORK} {bf.contribution} ", f" {bf.agent} ", f" {bf.role} "
 _IS_CONTRIBUTION, _IS_PRIMARY = f" {A} {bf.Contribution}", f" {A} {bf.PrimaryContribution}"
@@ -130,40 +135,3 @@ def related(tag: str, field: Field, facts: Facts) -> Lines:
         return []
     node, lines = hub(tag, field[0], before, title, field=field)
     return relation(field, node, lines, tag) if node else []
-
-
-@group.rule("740.title", "740anp")
-def uncontrolled(tag: str, field: Field, facts: Facts) -> Lines:
-    """A title of a part or a related Work that no authority controls.
-
-    740 0#$aVăn chiêu hồn.
-    →
-    work bf:relation work-relation-relatedwork-1
-    work-relation-relatedwork-1 a bf:Relation
-      bf:relationship id:vocabulary/relationship/relatedwork
-      bf:associatedResource work-related-1
-    work-related-1 a bf:Work
-      a bflc:Uncontrolled
-      bf:title work-title-1
-    work-title-1 a bf:Title
-      bf:mainTitle "Văn chiêu hồn"
-      bflc:nonSortNum "0"
-    """
-    text = chop(" ".join(only(field, "anp")))
-    if not text:
-        return []
-    node = local(WORK, "related", "740" + text)
-    named = local(WORK, "title", "740" + text)
-    skip = field[0][0] if field[0][0].isdigit() else "0"
-    return relation(
-        field,
-        node,
-        [
-            f"{node} {A} {bf.Work}",
-            f"{node} {A} {bflc.Uncontrolled}",
-            f"{node} {bf.title} {named}",
-            f"{named} {A} {bf.Title}",
-            f"{named} {bf.mainTitle} {literal(text)}",
-            f'{named} {bflc.nonSortNum} "{skip}"',
-        ],
-    )

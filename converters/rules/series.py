@@ -47,6 +47,8 @@ def _relation(node: str, content: str, parts: list[str]) -> tuple[str, list[str]
 def statement(tag: str, field: Field, facts: Facts) -> Lines:
     """The series as printed on the edition, a heading of the union so that its volumes are found together; $v is the volume.
 
+    A call number or a $3 holds for each series of the field.
+
     490 0#$aVăn học cổ điển Việt Nam ;$vtập 5
     →
     work bf:relation work-series-1
@@ -65,23 +67,23 @@ def statement(tag: str, field: Field, facts: Facts) -> Lines:
       rdfs:label "transcribed"
     """
     lines: list[str] = []
+    whole = [part for part in field[1:] if part[0] in "l3"]
     for parts in _statements(field):
         titles = [part.rstrip(END) for part in parts if part[0] in "anp"]
-        if not any(part[0] == "a" and part[1:].strip() for part in titles):
+        if not any(part[0] == "a" and len(part) > 1 for part in titles):
             continue
         node = heading("series", "490" + "\x1f".join(titles))
-        tie, said = _relation(node, "490" + "\x1f".join(parts), parts)
+        further = [part for part in whole if part not in parts]
+        tie, said = _relation(node, "490" + "\x1f".join(parts + further), parts)
         lines += said
         lines.append(f"{node}{_IS_A_SERIES}\n{node}{_HAS_TRANSCRIBED}")
         lines.append(_TRANSCRIBED_LINES)
         if field[0][0] == "1" and tag == "490":
             lines += [node + _HAS_TRACED, _TRACED_LINES]
         lines += _titles(node, parts, field[0][1] if tag == "440" else "0")
-        for part in parts:
+        for part in parts + further:
             if part[0] not in "anpv":
                 lines += _rare(node, tie, part)
-        # What is said of the whole field holds for each of its series.
-        lines += [line for part in field[1:] if part[0] in "l3" and part not in parts for line in _rare(node, tie, part)]
     return lines
 
 

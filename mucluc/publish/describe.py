@@ -174,7 +174,7 @@ class _Describer:
                 if "PrimaryContribution" in self.types(each):
                     primary.add(agent)
                 for role in self.iris(each, BF + "role"):
-                    held[role[len(RELATORS) :] if role.startswith(RELATORS) else self.first(role, RDFS + "label")] = None
+                    held[role[len(RELATORS) :] if role.startswith(RELATORS) else self.first(role, RDFS + "label", BF + "code")] = None
         return tuple(Contribution(agent, tuple(r for r in held if r), agent in primary) for agent, held in roles.items())
 
     def heading(self, iri: str) -> Heading | None:
