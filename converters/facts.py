@@ -6,6 +6,8 @@ from __future__ import annotations
 from .record import SUBFIELD, Record
 
 _NAMES = ("100", "110", "111")
+_IMPRINTS = frozenset(("260", "261", "262", "264"))
+_LINK = SUBFIELD + "6"
 _BLANK = " " * 40
 
 
@@ -14,11 +16,12 @@ class Facts:
 
     leader: 24 characters. fixed: field 008, padded to 40. first: text of the first field of each tag.
     fields: all `(tag, text)` pairs. dlc: whether the Library of Congress catalogued it (040 $a has DLC).
-    dated: text of the field that the dates and the country of 008 belong to. creator: tag and field of the main entry, or None.
+    imprints: the fields that say who produced, published, distributed or made it, those in another script that stand alone last.
+    creator: tag and field of the main entry, or None.
     library: slug of the library that holds the copies.
     """
 
-    __slots__ = ("creator", "dated", "dlc", "fields", "first", "fixed", "leader", "library")
+    __slots__ = ("creator", "dlc", "fields", "first", "fixed", "imprints", "leader", "library")
 
     def __init__(self, record: Record, library: str) -> None:
         self.fields = record.fields
@@ -34,9 +37,15 @@ class Facts:
             if tag in first:
                 self.creator = tag, first[tag].split(SUBFIELD)
                 break
-        self.dated = first.get("260") or self._publication()
+        self.imprints = [pair for pair in record.fields if pair[0] in _IMPRINTS]
+        if "880" in first:
+            self.imprints += self._alone()
 
-    def _publication(self) -> str:
-        if "264" not in self.first:
-            return ""
-        return next((text for tag, text in self.fields if tag == "264" and text[1:2] == "1"), "")
+    def _alone(self) -> list[tuple[str, str]]:
+        links = [text[text.find(_LINK) + 2 :][:6] for tag, text in self.fields if tag in _IMPRINTS and _LINK in text]
+        found = []
+        for tag, text in self.fields:
+            link = text[text.find(_LINK) + 2 :][:6] if tag == "880" else ""
+            if link[:3] in _IMPRINTS and f"880-{link[4:]}" not in links:
+                found.append((link[:3], text))
+        return found

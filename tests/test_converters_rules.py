@@ -15,7 +15,7 @@ from mucluc.converters.explain import readable
 from mucluc.converters.facts import Facts
 from mucluc.converters.record import SUBFIELD, Record
 from mucluc.converters.rules import RULES
-from mucluc.converters.rules.publication import dates
+from mucluc.converters.rules.dates import dates
 from mucluc.converters.rules.subfields import chop
 from mucluc.vocab.codes import LANGUAGES, POSITIONS
 
@@ -99,12 +99,15 @@ def test_every_kind_of_record_is_a_work_of_its_class(leader: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "first", "second", "edtf"),
     [
-        ("s", "1899", "    ", "1899"), ("s", "19uu", "    ", "19XX"), ("s", "uuuu", "    ", ""), ("m", "2001", "2003", "2001/2003"),
+        ("s", "1899", "    ", "1899"), ("s", "19uu", "    ", "19XX"), ("s", "uuuu", "    ", "XXXX"), ("m", "2001", "2003", "2001/2003"),
         ("m", "2002", "9999", "2002/.."), ("c", "1990", "9999", "1990/.."), ("d", "1950", "1960", "1950/1960"),
         ("q", "1900", "1910", "1900~/1910~"),
         ("q", "1900", "    ", "1900~"), ("n", "    ", "    ", "XXXX"), ("t", "2019", "2018", "2019"), ("e", "2019", "0512", "2019-05-12"),
-        ("e", "2019", "05  ", "2019-05"), ("e", "2019", "9912", "2019"), ("|", "||||", "||||", ""), ("s", "2u19", "    ", ""),
-        ("b", "    ", "    ", ""),
+        ("e", "2019", "05  ", "2019-05"), ("e", "2019", "9912", "2019"), ("|", "||||", "||||", ""), ("s", "2u19", "    ", "2X19"),
+        ("b", "    ", "    ", ""), ("u", "1995", "uuuu", "1995/XXXX"), ("d", "193u", "19uu", "193X/19XX"),
+        ("n", "uuuu", "uuuu", "XXXX/XXXX"),
+        ("|", "1990", "1995", "1990/1995"), ("e", "2019", "0230", "2019-02"), ("e", "2019", "uuuu", "2019-XX-XX"),
+        ("d", "1950", "    ", "1950"),
     ],
 )  # fmt: skip
 def test_coded_dates_are_edtf(kind: str, first: str, second: str, edtf: str) -> None:

@@ -1,41 +1,38 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fields 5XX: notes, each with its own property or type where BIBFRAME has one."""
+"""Fields 5XX that are notes: of the Instance or of the Work, each with its kind where the Library of Congress has a term for it."""
 
 from __future__ import annotations
 
 from mucluc.converters.engine import Field, Group, Lines
 from mucluc.converters.facts import Facts
+from mucluc.vocab.codes import POSITIONS
 
-from .subfields import chop, first, join, only
-from .write import INSTANCE, LABEL, VOCABULARY, WORK, A, bf, bflc, link, literal, local, note
+from .described import TYPES, beneath, more, note_of, note_type, number, plain_note, thing
+from .linking import explains
+from .subfields import cut, first, join, only
+from .write import INSTANCE, LABEL, VOCABULARY, WORK, A, bf, bflc, literal, local, source
 
 group = Group("5XX Notes")
 
-_TYPES = {
-    "500": (INSTANCE, "", "a"), "501": (INSTANCE, "with", "a"), "504": (INSTANCE, "biblio", "ab"),
-    "507": (WORK, "scale", "ab"), "508": (WORK, "credits", "a"), "511": (WORK, "participant", "a"),
-    "362": (INSTANCE, "", "az"), "310": (INSTANCE, "", "ab"), "321": (INSTANCE, "", "ab"),
-    "513": (INSTANCE, "report", "ab"), "515": (INSTANCE, "number", "a"), "516": (INSTANCE, "computer", "a"),
-    "518": (WORK, "capture", "adop"), "522": (WORK, "geo", "a"), "525": (WORK, "suppl", "a"),
-    "530": (INSTANCE, "addphys", "abcdu"), "534": (INSTANCE, "orig", "pabcefklmnotxz"), "535": (INSTANCE, "loc", "abcdg"),
-    "536": (WORK, "finance", "abcdefgh"), "544": (INSTANCE, "related", "abcden"), "545": (WORK, "biogdata", "abu"),
-    "546": (WORK, "lang", "ab"), "547": (WORK, "", "a"), "550": (WORK, "issuing", "a"), "552": (INSTANCE, "", "aop"),
-    "555": (INSTANCE, "index", "abcdu"), "556": (INSTANCE, "doc", "az"), "562": (INSTANCE, "copy", "abcde"),
-    "563": (INSTANCE, "binding", "au"), "580": (WORK, "", "a"), "581": (WORK, "pub", "az"), "584": (WORK, "", "ab"),
-    "585": (INSTANCE, "exhibition", "a"), "588": (INSTANCE, "datasource", "a"),
-}  # fmt: skip
+group.ignore("539", "the coded dates and place of a reproduction, obsolete: 533 says them in words")
 
 
-def text_of(field: Field, codes: str) -> str:
-    """The note as catalogued, its subfields joined; $3, which says what it applies to, stands before it."""
-    text = " ".join(join(field, codes).split())
-    what = first(field, "3").rstrip(":")
-    return f"{what}: {text}" if what and text else text
+@group.rule("500.note", "500a3u", cached=True)
+def general(tag: str, field: Field, facts: Facts) -> Lines:
+    """A note of no particular kind.
+
+    500 ##$aIn theo bản khắc năm Tự Đức thứ 24.
+    →
+    instance bf:note instance-note-1
+    instance-note-1 a bf:Note
+      rdfs:label "In theo bản khắc năm Tự Đức thứ 24."
+    """
+    return plain_note(INSTANCE, tag, field, "a")[1]
 
 
-@group.rule("5XX.note", " ".join(f"{tag}{codes}3" for tag, (_, _, codes) in _TYPES.items()))
-def typed_note(tag: str, field: Field, facts: Facts) -> Lines:
-    """A note, typed by its tag with a term of the note types of the Library of Congress.
+@group.rule("504.bibliography", "504ab3u", cached=True)
+def bibliography(tag: str, field: Field, facts: Facts) -> Lines:
+    """That it has a bibliography, and how many references are in it ($b).
 
     504 ##$aThư mục: tr. 320-325.
     →
@@ -44,93 +41,186 @@ def typed_note(tag: str, field: Field, facts: Facts) -> Lines:
       a id:vocabulary/mnotetype/biblio
       rdfs:label "Thư mục: tr. 320-325."
     """
-    owner, kind, codes = _TYPES[tag]
-    text = text_of(field, codes)
-    if not text:
-        return []
-    return note(owner, tag + text, text, *([f"{VOCABULARY}mnotetype/{kind}>"] if kind else []))
+    node, lines = plain_note(INSTANCE, tag, field, "a", TYPES[tag])
+    counts = only(field, "b") if len(field) > 2 or not node else []
+    if counts and not node:
+        node, lines = note_of(INSTANCE, tag, "", counts, TYPES[tag])
+    return [*lines, *[f"{node} {bf.count} {literal(cut(count))}" for count in counts]]
 
 
-_NODES = {
-    "505": (WORK, bf.tableOfContents, bf.TableOfContents, "contents", "agrtu"),
-    "506": (INSTANCE, bf.usageAndAccessPolicy, bf.AccessPolicy, "access", "abcdefg"),
-    "520": (WORK, bf.summary, bf.Summary, "summary", "abc"),
-    "521": (WORK, bf.intendedAudience, bf.IntendedAudience, "audience", "ab"),
-    "538": (INSTANCE, bf.systemRequirement, bf.SystemRequirement, "system", "ai"),
-    "540": (INSTANCE, bf.usageAndAccessPolicy, bf.UsePolicy, "use", "abcdfgn"),
+_CODES = {
+    "501": "a", "513": "ab", "514": "abcdefghijkmz", "515": "a", "516": "a", "526": "abcdixz", "530": "abc", "535": "abcdg",
+    "542": "abcdefghijklmnopqrs", "544": "abcden", "545": "ab", "550": "a", "552": "abcdefghijklmnopz", "555": "abcd", "556": "a",
+    "565": "abcde", "567": "ab", "581": "a", "584": "ab", "585": "a", "588": "a",
 }  # fmt: skip
+_NUMBERS = {"530d": bf.StockNumber, "556z": bf.Isbn, "581z": bf.Isbn}
+_NUMBERED = {"530": "d", "556": "z", "581": "z"}
+_SAID_BEFORE = {"5880": "Description based on: ", "5881": "Latest issue consulted: "}
 
 
-@group.rule("5XX.described", " ".join(f"{tag}{codes}u3" if "u" not in codes else f"{tag}{codes}3" for tag, (*_, codes) in _NODES.items()))
-def described(tag: str, field: Field, facts: Facts) -> Lines:
-    """Contents, summary, audience, system requirements, and who may read and reuse it: each a thing with its own class.
+@group.rule("5XX.note", " ".join(f"{tag}{codes}{_NUMBERED.get(tag, '')}3u" for tag, codes in _CODES.items()), cached=True)
+def typed_note(tag: str, field: Field, facts: Facts) -> Lines:
+    """A note of the Instance, typed by its tag where there is a term for it.
 
-    520 ##$aTruyện thơ Nôm 3.254 câu lục bát.
+    515 ##$aSố 3 và 4 ra chung một tập.
     →
-    work bf:summary work-summary-1
-    work-summary-1 a bf:Summary
-      rdfs:label "Truyện thơ Nôm 3.254 câu lục bát."
+    instance bf:note instance-note-1
+    instance-note-1 a bf:Note
+      a id:vocabulary/mnotetype/issuance
+      rdfs:label "Số 3 và 4 ra chung một tập."
     """
-    owner, predicate, kind, short, codes = _NODES[tag]
-    text = text_of(field, codes.replace("u", ""))
-    lines: list[str] = []
-    node = local(owner, short, tag + text)
-    if text:
-        lines += [f"{owner} {predicate} {node}", f"{node} {A} {kind}", f"{node} {LABEL} {literal(text)}"]
-    for url in only(field, "u"):
-        place = link(url) or literal(url.strip())
-        if text:
-            lines.append(f"{node} {bf.electronicLocator} {place}")
-        elif place[0] == "<":
-            lines.append(f"{owner} {predicate} {place}")
-    if tag == "505" and (status := _COMPLETE.get(field[0][0])) and text:
-        iri = f"{VOCABULARY}mstatus/{status[0]}>"
-        lines += [f"{node} {bf.status} {iri}", f"{iri} {A} {bf.Status}", f'{iri} {LABEL} "{status[1]}"']
-    if tag == "521" and (display := _AUDIENCES.get(field[0][0])) and text:
-        about = local(WORK, "note", "521" + display)
-        lines += [f"{node} {bf.note} {about}", f"{about} {A} {bf.Note}", f'{about} {LABEL} "{display}"']
+    node, lines = plain_note(INSTANCE, tag, field, _CODES[tag], note_type(tag, field), _SAID_BEFORE.get(tag + field[0][0], ""))
+    if tag in _NUMBERED:
+        numbers = only(field, _NUMBERED[tag])
+        if numbers and not node:
+            node, lines = note_of(INSTANCE, tag, "", numbers, TYPES[tag])
+        lines += [number(node, _NUMBERS[tag + _NUMBERED[tag]], text) for value in numbers if (text := cut(value))]
     return lines
 
 
-_COMPLETE = {"1": ("incmp", "incomplete"), "2": ("part", "partial")}
-_AUDIENCES = {"0": "reading grade level", "1": "interest age level", "2": "interest grade level"}
+_FUNDING = {"b": "Contract: ", "c": "Grant: ", "d": "", "e": "Program element: ", "f": "Project: ", "g": "Task: ", "h": "Work unit: "}
 
 
-@group.rule("502.dissertation", "502abcdgo")
-def dissertation(tag: str, field: Field, facts: Facts) -> Lines:
-    """A thesis: its degree, institution and year apart where the record keeps them apart, else as one note.
+@group.rule("536.funding", "536abcdefgh3u")
+def funding(tag: str, field: Field, facts: Facts) -> Lines:
+    """Who paid for it, with the numbers of contract, grant and project.
 
-    502 ##$bLuận văn thạc sĩ$cTrường Đại học Phú Yên$d2019
+    536 ##$aQuỹ Phát triển khoa học và công nghệ Quốc gia$cV1.2-2012.01
     →
-    work bf:dissertation work-dissertation-1
-    work-dissertation-1 a bf:Dissertation
-      bf:degree "Luận văn thạc sĩ"
-      bf:grantingInstitution work-institution-1
-    work-institution-1 a bf:Agent
-      rdfs:label "Trường Đại học Phú Yên"
-    work-dissertation-1 bf:date "2019"
+    instance bf:note instance-note-1
+    instance-note-1 a bf:Note
+      a id:vocabulary/mnotetype/fundinfo
+      rdfs:label "Quỹ Phát triển khoa học và công nghệ Quốc gia"
+      rdfs:label "Grant: V1.2-2012.01"
     """
-    node = local(WORK, "dissertation", "502" + "\x1f".join(field[1:]))
+    labels = [cut(_FUNDING[part[0]] + part[1:]) for part in field[1:] if part[0] in _FUNDING and part[1:].strip()]
+    text = join(field, "a").strip()
+    if not text and not labels:
+        return []
+    node, lines = note_of(INSTANCE, tag, text, field[1:], TYPES[tag])
+    return [*lines, *[f"{node} {LABEL} {literal(label)}" for label in labels], *more(node, field[1:])]
+
+
+@group.rule("508.credits", "508a3 511a3")
+def credits_and_cast(tag: str, field: Field, facts: Facts) -> Lines:
+    """Who made a film besides its main creators (508), and who plays or reads (511).
+
+    511 1#$aTrà Giang, Lâm Tới.
+    →
+    work bf:note work-note-1
+    work-note-1 a bf:Note
+      a id:vocabulary/mnotetype/participants
+      rdfs:label "Cast: Trà Giang, Lâm Tới."
+    """
+    return _each(WORK, tag, field, "Cast: " if tag == "511" and field[0][0] == "1" else "")
+
+
+def _each(owner: str, tag: str, field: Field, before: str = "", kind: str = "") -> list[str]:
+    """Each $a as a note of its own; $3 and $u are about all of them."""
     lines: list[str] = []
+    rest = [part for part in field[1:] if part[0] in "3u" and part[1:].strip()]
+    for value in only(field, "a"):
+        node, said = note_of(owner, tag, before + value.strip(), rest, kind or TYPES[tag])
+        lines += said + more(node, rest)
+    return lines
+
+
+@group.rule("5XX.work_note", "525a3 586a3")
+def work_note(tag: str, field: Field, facts: Facts) -> Lines:
+    """Supplements that are not catalogued themselves (525), and prizes (586).
+
+    586 ##$aGiải thưởng Hồ Chí Minh về văn học nghệ thuật, 1996.
+    →
+    work bf:note work-note-1
+    work-note-1 a bf:Note
+      a id:vocabulary/mnotetype/award
+      rdfs:label "Giải thưởng Hồ Chí Minh về văn học nghệ thuật, 1996."
+    """
+    return _each(WORK, tag, field)
+
+
+@group.rule("546.language", "546ab3", cached=True)
+def language(tag: str, field: Field, facts: Facts) -> Lines:
+    """The languages in words ($a), and the script or notation ($b).
+
+    546 ##$aSong ngữ Việt - Chăm ;$bchữ Chăm Akhar Thrah.
+    →
+    work bf:note work-note-1
+    work-note-1 a bf:Note
+      a id:vocabulary/mnotetype/lang
+      rdfs:label "Song ngữ Việt - Chăm"
+    work bf:notation work-notation-1
+    work-notation-1 a bf:Notation
+      rdfs:label "chữ Chăm Akhar Thrah"
+    """
+    lines: list[str] = []
+    rest = [part for part in field[1:] if part[0] == "3"]
     for part in field[1:]:
-        text = chop(part[1:])
-        if not text:
+        text = part[1:].strip(" :;,/=")
+        if part[0] == "a" and text:
+            node, said = note_of(WORK, tag, text, rest, TYPES[tag])
+        elif part[0] == "b" and cut(text):
+            node, said = thing(WORK, bf.notation, bf.Notation, "notation", "\x1f".join([text, *rest]), cut(text))
+        else:
             continue
-        if part[0] in "ago":
-            lines.append(f"{node} {LABEL} {literal(part[1:].strip())}")
-        elif part[0] == "b":
-            lines.append(f"{node} {bf.degree} {literal(text)}")
-        elif part[0] == "d":
-            lines.append(f"{node} {bf.date} {literal(text)}")
-        elif part[0] == "c":
-            body = local(WORK, "institution", text)
-            lines += [f"{node} {bf.grantingInstitution} {body}", f"{body} {A} {bf.Agent}", f"{body} {LABEL} {literal(text)}"]
-    return [f"{WORK} {bf.dissertation} {node}", f"{node} {A} {bf.Dissertation}", *lines] if lines else []
+        lines += said + more(node, rest)
+    return lines
 
 
-@group.rule("510.cited", "510abcx3")
+@group.rule("524.citation", "524a23u")
+def preferred_citation(tag: str, field: Field, facts: Facts) -> Lines:
+    """How the library asks to be cited, and by which style ($2).
+
+    524 ##$aSắc phong làng Phú Câu, Thư viện tỉnh Phú Yên.
+    →
+    instance bf:note instance-note-1
+    instance-note-1 a bf:Note
+      a id:vocabulary/mnotetype/citeas
+      rdfs:label "Sắc phong làng Phú Câu, Thư viện tỉnh Phú Yên."
+    """
+    node, lines = plain_note(INSTANCE, tag, field, "a", TYPES[tag])
+    if node and (scheme := first(field, "2")):
+        listed, described = source(node, scheme, "citationschemes")
+        lines += [f"{node} {bf.source} {listed}", described]
+    return lines
+
+
+@group.rule("580.relation", "580a", needs="fields")
+def relation(tag: str, field: Field, facts: Facts) -> Lines:
+    """A relation to other publications in words; where it explains a linking field (76X-78X), it is a note of that relation.
+
+    580 ##$aCó phụ trương hằng tháng.
+    →
+    work bf:note work-note-1
+    work-note-1 a bf:Note
+      a id:vocabulary/mnotetype/relnote
+      rdfs:label "Có phụ trương hằng tháng."
+    """
+    text = join(field, "a").strip()
+    return note_of(WORK, tag, text, [], TYPES[tag])[1] if text and not explains(field, facts) else []
+
+
+@group.rule("587.data", "587abu")
+def data_source(tag: str, field: Field, facts: Facts) -> Lines:
+    """Where a piece of data was found, or was looked for and not found.
+
+    587 ##$aTừ điển tác gia Việt Nam.$bNăm sinh 1765
+    →
+    instance bf:note instance-note-1
+    instance-note-1 a bf:Note
+      a id:vocabulary/mnotetype/datasource
+      rdfs:label "Năm sinh 1765"
+      bf:preferredCitation "Từ điển tác gia Việt Nam"
+    """
+    if not only(field, "abu"):
+        return []
+    node, lines = note_of(INSTANCE, tag, join(field, "b").strip(), field[1:], note_type(tag, field))
+    return [*lines, *[f"{node} {bf.preferredCitation} {literal(cut(text))}" for text in only(field, "a")], *more(node, field[1:])]
+
+
+@group.rule("510.cited", "510abcux3")
 def cited(tag: str, field: Field, facts: Facts) -> Lines:
-    """Where the edition is cited or described, with the place in that source.
+    """Where it is cited or described: the Instance in a bibliography (3, 4), the Work in an indexing service (0 to 2).
 
     510 4#$aTrần Văn Giáp. Tìm hiểu kho sách Hán Nôm,$ctập 1, số 12
     →
@@ -140,93 +230,41 @@ def cited(tag: str, field: Field, facts: Facts) -> Lines:
       rdfs:label "Trần Văn Giáp. Tìm hiểu kho sách Hán Nôm,"
       bflc:citation "tập 1, số 12"
     """
-    text = text_of(field, "ab")
-    if not text:
+    if not only(field, "abcu"):
         return []
-    lines = note(INSTANCE, "510" + "\x1f".join(field[1:]), text, f"{VOCABULARY}mnotetype/refcitation>")
-    node = lines[0].rsplit(" ", 1)[1]
-    return [*lines, *[f"{node} {bflc.citation} {literal(chop(value))}" for value in only(field, "c")]]
+    if field[0][0] in "012":
+        return _indexed(field)
+    node, lines = note_of(INSTANCE, tag, " ".join(" ".join(only(field, "a")).split()), field[1:], TYPES[tag])
+    for part in field[1:]:
+        text = " ".join(part[1:].split())
+        if part[0] == "b" and text:
+            lines.append(beneath(node, bf.enumerationAndChronology, bf.EnumerationAndChronology, "enumeration", text))
+        elif part[0] == "c" and text:
+            lines.append(f"{node} {bflc.citation} {literal(text)}")
+        elif part[0] == "x" and cut(text):
+            lines.append(number(node, bf.Issn, cut(text)))
+    return lines + more(node, field[1:])
 
 
-@group.rule("533.reproduction", "533abcdefmn3")
-def reproduction(tag: str, field: Field, facts: Facts) -> Lines:
-    """A reproduction is another Instance of the same Work, and a note on this one for readers who see only it.
-
-    533 ##$aBản số hoá.$bTuy Hoà :$cThư viện tỉnh Phú Yên,$d2021.
-    →
-    instance bf:note instance-note-1
-    instance-note-1 a bf:Note
-      a id:vocabulary/mnotetype/repro
-      rdfs:label "Bản số hoá. Tuy Hoà : Thư viện tỉnh Phú Yên, 2021."
-    work bf:hasInstance instance-reproduction-1
-    instance-reproduction-1 a bf:Instance
-      bf:instanceOf work
-    instance bf:hasReproduction instance-reproduction-1
-    instance-reproduction-1 rdfs:label "Bản số hoá"
-      bf:provisionActivity instance-reproduction-1-publication
-    instance-reproduction-1-publication a bf:ProvisionActivity
-      a bf:Publication
-      bflc:simplePlace "Tuy Hoà"
-      bflc:simpleAgent "Thư viện tỉnh Phú Yên"
-      bflc:simpleDate "2021"
-    """
-    text = text_of(field, "abcdefmn")
-    if not text:
-        return []
-    node = local(INSTANCE, "reproduction", "533" + text)
-    lines = note(INSTANCE, "533" + text, text, f"{VOCABULARY}mnotetype/repro>")
-    lines += [f"{WORK} {bf.hasInstance} {node}", f"{node} {A} {bf.Instance}", f"{node} {bf.instanceOf} {WORK}"]
-    lines += [f"{INSTANCE} {bf.hasReproduction} {node}", f"{node} {LABEL} {literal(chop(first(field, 'a')) or text)}"]
-    parts = [part for part in field[1:] if part[0] in "bcd" and chop(part[1:])]
-    if parts:
-        made = f"{node[:-1]}-publication>"
-        lines += [f"{node} {bf.provisionActivity} {made}", f"{made} {A} {bf.ProvisionActivity}", f"{made} {A} {bf.Publication}"]
-        lines += [f"{made} {_PROVISION[part[0]]} {literal(chop(part[1:]))}" for part in parts]
-    if extent := chop(first(field, "e")):
-        lines += [f"{node} {bf.extent} {node[:-1]}-extent>", f"{node[:-1]}-extent> {A} {bf.Extent}"]
-        lines.append(f"{node[:-1]}-extent> {LABEL} {literal(extent)}")
-    return lines
+_OF_CITATION = {code: f"<{term.iri}>" for code, term in POSITIONS["note-of-citation"].items()}
+_INDEXED_IN = f"{VOCABULARY}relationship/indexedin>"
 
 
-_PROVISION = {"b": bflc.simplePlace, "c": bflc.simpleAgent, "d": bflc.simpleDate}
-_LITERALS = {"524": (INSTANCE, bf.preferredCitation, "a"), "561": (INSTANCE, bf.custodialHistory, "a"), "586": (WORK, bf.awards, "a")}
-
-
-@group.rule("5XX.text", " ".join(f"{tag}{codes}3" for tag, (*_, codes) in _LITERALS.items()))
-def said(tag: str, field: Field, facts: Facts) -> Lines:
-    """Preferred citation, custodial history and awards, as text.
-
-    561 ##$aSách của gia đình cụ Trần Suyền, tặng thư viện năm 1998.
-    →
-    instance bf:custodialHistory "Sách của gia đình cụ Trần Suyền, tặng thư viện năm 1998."
-    """
-    owner, predicate, codes = _LITERALS[tag]
-    text = text_of(field, codes)
-    return [f"{owner} {predicate} {literal(text)}"] if text else []
-
-
-@group.rule("583.action", "583abcklz3")
-def action(tag: str, field: Field, facts: Facts) -> Lines:
-    """What was done to the copy: appraised, digitised, conserved; with its date and the one who did it.
-
-    583 ##$aSố hoá$c2021$kThư viện tỉnh Phú Yên
-    →
-    instance bf:note instance-note-1
-    instance-note-1 a bf:Note
-      a id:vocabulary/mnotetype/action
-      rdfs:label "Số hoá"
-      bf:date "2021"
-      bf:agent instance-agent-1
-    instance-agent-1 a bf:Agent
-      rdfs:label "Thư viện tỉnh Phú Yên"
-    """
-    text = text_of(field, "ablz")
-    if not text:
-        return []
-    lines = note(INSTANCE, "583" + "\x1f".join(field[1:]), text, f"{VOCABULARY}mnotetype/action>")
-    node = lines[0].rsplit(" ", 1)[1]
-    lines += [f"{node} {bf.date} {literal(chop(value))}" for value in only(field, "c")]
-    for value in only(field, "k"):
-        who = local(INSTANCE, "agent", "583" + value)
-        lines += [f"{node} {bf.agent} {who}", f"{who} {A} {bf.Agent}", f"{who} {LABEL} {literal(chop(value))}"]
-    return lines
+def _indexed(field: Field) -> list[str]:
+    """The relation of the Work to the service that indexes it: which years ($b), where in it ($c), its ISSN."""
+    tie = local(WORK, "relation", "510" + "\x1f".join(field))
+    work = f"{tie[:-1]}-work>"
+    lines = [f"{WORK} {bf.relation} {tie}\n{tie} {A} {bf.Relation}\n{tie} {bf.relationship} {_INDEXED_IN}"]
+    lines.append(f"{tie} {bf.associatedResource} {work}\n{work} {A} {bf.Work}")
+    for part in field[1:]:
+        text = cut(part[1:]) if part[0] in "abcx" else ""
+        if not text:
+            continue
+        if part[0] == "a":
+            title = local(work, "title", text)
+            lines.append(f"{work} {bf.title} {title}\n{title} {A} {bf.Title}\n{title} {bf.mainTitle} {literal(text)}")
+        elif part[0] == "x":
+            lines.append(number(work, bf.Issn, text))
+        else:
+            lines += note_of(work, part[0], text, [], _OF_CITATION[part[0]])[1]
+    return lines + more(work, [part for part in field[1:] if part[0] == "u"]) + more(tie, [part for part in field[1:] if part[0] == "3"])

@@ -1,153 +1,210 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fields 250-264 with the dates and the place of 008: edition, publication, production, distribution, manufacture."""
+"""Fields 260-264 (263 apart) with the dates and the place of 008: production, publication, distribution, manufacture, copyright."""
 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from mucluc.converters.engine import Field, Group, Lines
 from mucluc.converters.facts import Facts
+from mucluc.converters.record import SUBFIELD
 
-from .subfields import chop, join
-from .write import EDTF_TYPE, INSTANCE, VOCABULARY, WORK, A, bf, bflc, literal, named, start
+from .control_subfields import applies_to
+from .dates import dates, year
+from .subfields import cut, join
+from .write import EDTF_TYPE, INSTANCE, LABEL, VALUE, VOCABULARY, WORK, A, bf, bflc, literal, local, named, start
 
-group = Group("25X-26X Edition and publication")
+group = Group("26X Production, publication, distribution, manufacture")
 
 Part = tuple[str, str]
 
 
-@group.rule("250.edition", "250ab", cached=True)
-def edition(tag: str, field: Field, facts: Facts) -> Lines:
-    """The edition as it is stated: readers cite it.
+class Statement(NamedTuple):
+    """Who made it in one function, where and when. kind: the function as 264 codes it, empty when unknown; parts: code of 264, text."""
 
-    250 ##$aTái bản lần thứ 2, có sửa chữa.
-    →
-    instance bf:editionStatement "Tái bản lần thứ 2, có sửa chữa"
+    kind: str
+    parts: list[Part]
+
+
+_READ = {
+    "260": {"a": ("", "a"), "b": ("", "b"), "c": ("", "c"), "e": ("3", "a"), "f": ("3", "b"), "g": ("3", "c")},
+    "261": {"a": ("0", "b"), "b": ("0", "b"), "d": ("", "c"), "e": ("3", "b"), "f": ("", "a")},
+    "262": {"a": ("", "a"), "b": ("", "b"), "c": ("", "c"), "d": ("", "c")},
+}
+_READ["264"] = _READ["260"]
+"""What a subfield says: the function that a statement beginning with it has (empty: the field's own), and its code in 264."""
+
+
+def statements(tag: str, field: Field) -> tuple[list[Statement], Field]:
+    """The statements of a field, a new one at each $a or $e that follows another subfield, and the subfields that are no part of one.
+
+    Printing is a manufacture also where $f or $g stands without $e. An agent between a bracket that opens in the place and one that
+    closes in the date is supplied as well.
     """
-    text = chop(join(field, "ab"))
-    return [f"{INSTANCE} {bf.editionStatement} {literal(text)}"] if text else []
+    own = field[0][1] if tag == "264" and field[0][1] in "0123" else "" if tag == "264" else "1"
+    read = _READ[tag]
+    found: list[Statement] = []
+    rest: Field = []
+    last, supplied = "", False
+    for part in field[1:]:
+        code = part[0]
+        if code not in read:
+            rest.append(part)
+            continue
+        text = cut(part[1:])
+        if not text:
+            continue
+        kind, role = read[code]
+        if not found or (code in "ae" and code != last) or (code in "fg" and tag[2] in "04" and found[-1].kind != "3"):
+            found.append(Statement(kind or own, []))
+        last, parts = code, found[-1].parts
+        if role == "b":
+            parts.append((role, f"[{text}]" if supplied and "[" not in part and "]" not in part else text))
+            continue
+        supplied = role == "a" and "[" in part and "]" not in part
+        if role == "c" and "]" in part and "[" not in part:
+            parts[:] = [(r, f"[{t}]") if r == "b" and "[" not in t and "]" not in t else (r, t) for r, t in parts]
+        parts.append((role, text))
+    return found, rest
 
 
-def dates(kind: str, first: str, second: str) -> str:
-    """008/06-14 as EDTF, empty when there is no date to state.
+_KINDS = {
+    "0": (bf.Production, bf.productionStatement), "1": (bf.Publication, bf.publicationStatement),
+    "2": (bf.Distribution, bf.distributionStatement), "3": (bf.Manufacture, bf.manufactureStatement),
+    "": ("", bf.provisionActivityStatement),
+}  # fmt: skip
+_SIMPLE = {"a": f" {bflc.simplePlace} ", "b": f" {bflc.simpleAgent} ", "c": f" {bflc.simpleDate} "}
+_PROVISION, _HAS = start(INSTANCE, "provision"), f"{INSTANCE} {bf.provisionActivity} "
+_IS = {kind: f" {A} {bf.ProvisionActivity}" + (f"\n<\0> {A} {name}" if name else "") for kind, (name, _) in _KINDS.items()}
+_STATED = {kind: f"\n{INSTANCE} {said} " for kind, (_, said) in _KINDS.items()}
 
-    https://www.loc.gov/standards/datetime/: an unknown digit is X, an approximate date ends in ~, an open range in /..
+
+def activity(kind: str, parts: list[Part], codes: str = "", more: str = "", part_of: str = "") -> str:
+    """A provision activity of the Instance, as printed, and its statement in one line.
+
+    more: further lines about `<\\0>`; codes: what they are made of.
     """
-    start, end = _year(first), _year(second)
-    if kind == "n":
-        return "XXXX"
-    if kind == "q":
-        return f"{start}~/{end}~" if start and end and start != end else f"{start}~" if start else ""
-    if kind == "c":
-        return f"{start}/.." if start else ""
-    if kind in "dikmu":
-        return f"{start}/{end}" if start and end else f"{start}/.." if start and (kind == "u" or second == "9999") else start
-    if kind == "e":
-        return start + _month_and_day(second) if start else ""
-    return start if kind in "prst" else ""
+    node = named(_PROVISION, "\x1f".join([kind, *[code + text for code, text in parts], codes, part_of]))
+    lines = "".join([f"\n{node}{_SIMPLE[code]}{literal(text)}" for code, text in parts])
+    stated = _STATED[kind] + literal(in_a_line(parts)) if parts else ""
+    return f"{_HAS}{node}\n{node}{_IS[kind]}{more}".replace("\0", node[1:-1]) + lines + stated
 
 
-def _month_and_day(text: str) -> str:
-    month, day = text[:2], text[2:]
-    if not (month.isascii() and month.isdigit() and 1 <= int(month) <= 12):
-        return ""
-    return f"-{month}" + (f"-{day}" if day.isascii() and day.isdigit() and 1 <= int(day) <= 28 else "")
+def in_a_line(parts: list[Part]) -> str:
+    """One statement as a line, places before agents before dates: `Place: Agent, Date`."""
+    if len(parts) == 3 and parts[0][0] == "a" and parts[1][0] == "b" and parts[2][0] == "c":
+        return f"{parts[0][1]}: {parts[1][1]}, {parts[2][1]}"
+    places = [text for code, text in parts if code == "a"]
+    agents = [text for code, text in parts if code == "b"]
+    when = [text for code, text in parts if code == "c"]
+    before = _listed(places, ";") + ": " if places and (agents or when) else _listed(places, ";")
+    return before + (_listed(agents, ",") + ", " if agents and when else _listed(agents, ",")) + _listed(when, ",")
 
 
-def _year(text: str) -> str:
-    """Four places, unknown ones as X at the end; empty for 9999 and for what is no year."""
-    if not text.isascii() or len(text) != 4:
-        return ""
-    year = text.replace("u", "X")
-    return year if year.rstrip("X").isdigit() and year != "9999" else ""
+def _listed(texts: list[str], mark: str) -> str:
+    if len(texts) < 2:
+        return texts[0] if texts else ""
+    return " ".join([text if text[-1] in ".:,;/" else text + mark for text in texts[:-1]] + texts[-1:])
+
+
+def _status(code: str, label: str) -> str:
+    iri = f"{VOCABULARY}mstatus/{code}>"
+    return f"\n<\0> {bf.status} {iri}\n{iri} {A} {bf.Status}\n{iri} {LABEL} {literal(label)}"
+
+
+_CURRENT, _CEASED, _EARLIEST = _status("current", "current"), _status("ceased", "ceased"), _status("earliest", "earliest")
+_OF_COLLECTION = {"i": "inclusive collection dates", "k": "bulk collection dates"}
+_BY_DATE = {"i": "0", "k": "0", "p": "2"}
 
 
 @lru_cache(4096)
-def dated(codes: str) -> tuple[str, ...]:
-    """Predicate-object pairs of 008/06-17: the date and the country of publication."""
-    pairs = []
-    date = dates(codes[0], codes[1:5], codes[5:9])
+def published(codes: str) -> dict[str, str]:
+    """008/06-17 by the function that it is about: lines about `<\\0>` that say the date, the country, and whether it still comes out.
+
+    Dates of a collection (i, k) are of its production; a date of issue stands before one of production (p).
+    """
+    kind = codes[0]
+    more = ""
+    date = dates(kind, codes[1:5], codes[5:9])
+    if date and kind in _OF_COLLECTION:
+        more += f"\n<\0> {bf.note} <\0-note>\n<\0-note> {A} {bf.Note}\n<\0-note> {LABEL} {literal(_OF_COLLECTION[kind])}"
     if date:
-        pairs.append(f'{bf.date} "{date}"^^{EDTF_TYPE}')
-    place = codes[9:12].strip()
-    if 2 <= len(place) <= 3 and place.isascii() and place.isalpha() and place.islower():
-        pairs.append(f"{bf.place} {VOCABULARY}countries/{place}>")
-    return tuple(pairs)
+        more += f'\n<\0> {bf.date} "{date}"^^{EDTF_TYPE}'
+        more += _CURRENT if kind == "c" else _CEASED if kind == "d" else ""
+    place = codes[9:12].strip().lower()
+    if 2 <= len(place) <= 3 and place.isascii() and place.isalpha():
+        more += f"\n<\0> {bf.place} {VOCABULARY}countries/{place}>"
+    found = {_BY_DATE.get(kind, "1"): more} if more else {}
+    if kind == "p" and (made := year(codes[5:9])):
+        found["0"] = f'\n<\0> {bf.date} "{made}"^^{EDTF_TYPE}'
+    return found
 
 
-def groups(field: Field) -> tuple[list[list[Part]], list[Part]]:
-    """The statements of a 26X, a new one at each $a after another subfield, and its manufacture ($e $f $g), without ISBD marks."""
-    found: list[list[Part]] = []
-    made: list[Part] = []
-    last = ""
-    for part in field[1:]:
-        code = part[0]
-        if code not in "abcefg":
-            continue
-        text = _printed(part[1:]) if len(part) < _SHORT else _printed.__wrapped__(part[1:])
-        if not text:
-            continue
-        if code in "efg":
-            made.append((code, text))
-            continue
-        if not found or (code == "a" and last != "a"):
-            found.append([])
-        found[-1].append((code, text))
-        last = code
-    return found, made
+def _functions(tag: str, text: str) -> set[str]:
+    return set() if tag == "264" and text[1:2] == "4" else {each.kind for each in statements(tag, text.split(SUBFIELD))[0]}
 
 
-_SHORT = 100
+def _after(field: Field, facts: Facts) -> set[str]:
+    """The functions that fields after this one state: the dates of 008 belong to the last statement of a function."""
+    if len(facts.imprints) == 1:
+        return set()
+    texts = [text for _, text in facts.imprints]
+    text = SUBFIELD.join(field)
+    if text not in texts:
+        return {"0", "1", "2", "3"}
+    place = len(texts) - texts[::-1].index(text)
+    return set().union(*[_functions(*pair) for pair in facts.imprints[place:]])
 
 
-@lru_cache(8192)
-def _printed(text: str) -> str:
-    """A subfield as it is printed, for short ones remembered: places, publishers and years come again and again."""
-    text = chop(text)
-    return balanced(text) if "[" in text or "]" in text or "(" in text or ")" in text else text
+def _came_out(field: Field, facts: Facts, more: str) -> str:
+    """Of several publishers of a serial or of a site that changes, the earliest and the current one; a single one is current."""
+    if "mstatus" in more:
+        return ""
+    several = len(facts.imprints) > 1
+    if several and field[0][0] == " ":
+        return _EARLIEST
+    return _CURRENT if (several and field[0][0] == "3") or (not several and facts.leader[7] == "i") else ""
 
 
-def balanced(text: str) -> str:
-    """Text with the bracket that another subfield opened or closed: a supplied part says so in itself."""
-    if text.endswith("]."):
-        text = text[:-1]
-    opened, closed = text.count("["), text.count("]")
-    if opened < closed and text.endswith("]"):
-        text = "[" + text
-    elif opened > closed and text.startswith("["):
-        text += "]"
-    opened, closed = text.count("("), text.count(")")
-    if opened > closed and text.startswith("("):
-        return text[1:]
-    return text[:-1] if opened < closed and text.endswith(")") else text
+def _activities(tag: str, field: Field, facts: Facts) -> list[str]:
+    found, rest = statements(tag, field)
+    part_of = next((part[1:] for part in rest if part[0] == "3"), "") if rest else ""
+    serial = facts.leader[7] in "si"
+    later = None
+    lines: list[str] = []
+    codes = facts.fixed[6:18]
+    coded = published(codes)
+    for index, (kind, parts) in enumerate(found):
+        more = ""
+        if kind in coded and kind not in [each.kind for each in found[index + 1 :]]:
+            later = _after(field, facts) if later is None else later
+            more = coded[kind] if kind not in later else ""
+        named_by = codes if more else ""
+        if serial and kind == "1" and (status := _came_out(field, facts, more)):
+            named_by, more = f"{named_by}{field[0][0]}", more + status
+        lines.append(activity(kind, parts, named_by, more, part_of))
+        if part_of:
+            lines += applies_to(lines[-1][len(_HAS) : lines[-1].index("\n")], part_of)
+    for part in rest:
+        if part[0] in "dkl" and part[1:].strip():
+            lines.append(_number(tag, part))
+    return lines
 
 
-_PLACE, _AGENT, _DATE = f" {bflc.simplePlace} ", f" {bflc.simpleAgent} ", f" {bflc.simpleDate} "
-_SIMPLE = {"a": _PLACE, "b": _AGENT, "c": _DATE, "e": _PLACE, "f": _AGENT, "g": _DATE}
-_PROVISION, _HAS_PROVISION = start(INSTANCE, "provision"), f"{INSTANCE} {bf.provisionActivity} "
-_IS_PROVISION, _IS = f" {A} {bf.ProvisionActivity}", f" {A} "
+_NUMBERS = {"260d": bf.PublisherNumber, "264d": bf.PublisherNumber, "262k": bf.AudioIssueNumber, "262l": bf.MatrixNumber}
 
 
-def activity(kind: str, parts: list[Part], more: tuple[str, ...] = ()) -> list[str]:
-    """A provision activity of the Instance with place, agent and date as printed."""
-    node = named(_PROVISION, "\x1f".join([kind, *[code + text for code, text in parts], *more]))
-    lines = [f"{_HAS_PROVISION}{node}\n{node}{_IS_PROVISION}\n{node}{_IS}{kind}"]
-    lines += [f"{node}{_SIMPLE[code]}{literal(text)}" for code, text in parts]
-    lines += [f"{node} {pair}" for pair in more]
-    return ["\n".join(lines)]
+def _number(tag: str, part: str) -> str:
+    if tag + part[0] not in _NUMBERS:
+        return ""
+    node = local(INSTANCE, "id", tag + part)
+    return f"{INSTANCE} {bf.identifiedBy} {node}\n{node} {A} {_NUMBERS[tag + part[0]]}\n{node} {VALUE} {literal(cut(part[1:]))}"
 
 
-_BEFORE = {"a": "; ", "b": ": ", "c": ", "}
-
-
-def statement(parts: list[Part]) -> str:
-    """One statement as a line: `Place: Agent, Date`."""
-    return "".join([_BEFORE[code] + text for code, text in parts])[2:]
-
-
-@group.rule("260.publication", "260abcefg", needs="dated fixed")
+@group.rule("260.publication", "260abcdefg3", needs="imprints fixed leader")
 def imprint(tag: str, field: Field, facts: Facts) -> Lines:
-    """Place, publisher and date as printed; the coded date and country of 008 belong to the first statement of the record.
+    """Place, publisher and date as printed; the coded date and country of 008 belong to the last statement of publication.
 
     008 200101s2019####vm############000#0#vie##
     260 ##$aPhú Yên :$bHội Văn học Nghệ thuật,$c2019.
@@ -162,24 +219,44 @@ def imprint(tag: str, field: Field, facts: Facts) -> Lines:
       bf:place id:vocabulary/countries/vm
     instance bf:publicationStatement "Phú Yên: Hội Văn học Nghệ thuật, 2019"
     """
-    found, made = groups(field)
-    more = dated(facts.fixed[6:18]) if "\x1f".join(field) == facts.dated else ()
-    lines: list[str] = []
-    for index, parts in enumerate(found):
-        lines += activity(bf.Publication, parts, more if not index else ())
-    if made:
-        lines += activity(bf.Manufacture, made)
-    lines += [f"{INSTANCE} {bf.publicationStatement} {literal(statement(parts))}" for parts in found]
-    return lines
+    return _activities(tag, field, facts)
 
 
-_FUNCTIONS = {
-    "0": (bf.Production, bf.productionStatement), "1": (bf.Publication, bf.publicationStatement),
-    "2": (bf.Distribution, bf.distributionStatement), "3": (bf.Manufacture, bf.manufactureStatement),
-}  # fmt: skip
+@group.rule("261.production", "261abdef", needs="imprints fixed leader")
+def production(tag: str, field: Field, facts: Facts) -> Lines:
+    """Films were once catalogued with who produced ($a, $b) and who made them ($e), each with its place ($f) and date ($d).
+
+    261 ##$aHãng phim truyện Việt Nam,$d1959.
+    →
+    instance bf:provisionActivity instance-provision-1
+    instance-provision-1 a bf:ProvisionActivity
+      a bf:Production
+      bflc:simpleAgent "Hãng phim truyện Việt Nam"
+      bflc:simpleDate "1959"
+    instance bf:productionStatement "Hãng phim truyện Việt Nam, 1959"
+    """
+    return _activities(tag, field, facts)
 
 
-@group.rule("264.provision", "264abc", needs="dated fixed")
+@group.rule("262.recording", "262abcdkl", needs="imprints fixed leader")
+def recording(tag: str, field: Field, facts: Facts) -> Lines:
+    """Sound recordings were once catalogued with the label and its numbers here: an issue number ($k), a matrix number ($l).
+
+    262 ##$bDihavina$kLS 671.
+    →
+    instance bf:provisionActivity instance-provision-1
+    instance-provision-1 a bf:ProvisionActivity
+      a bf:Publication
+      bflc:simpleAgent "Dihavina"
+    instance bf:publicationStatement "Dihavina"
+    instance bf:identifiedBy instance-id-1
+    instance-id-1 a bf:AudioIssueNumber
+      rdf:value "LS 671"
+    """
+    return _activities(tag, field, facts)
+
+
+@group.rule("264.provision", "264abcdefg3", needs="imprints fixed leader")
 def provision(tag: str, field: Field, facts: Facts) -> Lines:
     """RDA says by the second indicator who produced, published, distributed or made it, and 4 is the date of copyright.
 
@@ -193,22 +270,27 @@ def provision(tag: str, field: Field, facts: Facts) -> Lines:
       bflc:simpleDate "2019"
     instance bf:publicationStatement "Hà Nội: Nhà xuất bản Tri thức, 2019"
     """
-    found, _ = groups(field)
-    if field[0][1] == "4":
-        text = chop(join(field, "c"))
-        return [f"{INSTANCE} {bf.copyrightDate} {literal(text)}"] if text else []
-    kind, predicate = _FUNCTIONS.get(field[0][1], _FUNCTIONS["1"])
-    more = dated(facts.fixed[6:18]) if "\x1f".join(field) == facts.dated else ()
-    lines: list[str] = []
-    for index, parts in enumerate(found):
-        lines += activity(kind, parts, more if not index else ())
-    lines += [f"{INSTANCE} {predicate} {literal(statement(parts))}" for parts in found]
-    return lines
+    return _activities(tag, field, facts) if field[0][1] != "4" else _copyright(field, facts.fixed[6:18])
 
 
-@group.rule("008.published", "008[6] 008[7-10] 008[11-14] 008[15-17]", needs="dated fixed")
+def _copyright(field: Field, codes: str) -> list[str]:
+    """The date of copyright as printed, unless 008 has the same coded."""
+    text = cut(join(field, "abc").translate(_SIGNS))
+    said = text.strip("[]?. ")
+    bare = said[-4:] if said[:-4].strip(" .").lower() in _SAYS_COPYRIGHT else said
+    if not text or (codes[0] == "t" and bare == year(codes[5:9])):
+        return []
+    return [f"{INSTANCE} {bf.copyrightDate} {literal(text)}"]
+
+
+_SIGNS = {ord("©"): None, ord("℗"): None}
+_SAYS_COPYRIGHT = {"", "c", "p", "cop", "copyright"}
+
+
+@group.rule("008.published", "008[6] 008[7-10] 008[11-14] 008[15-17]", needs="imprints fixed")
 def coded(tag: str, field: Field, facts: Facts) -> Lines:
-    """Without a publication field the coded date and country are all that is known; a second date is copyright's (t) or the original's (r).
+    """Where no field states the function that the coded date and country are about, they are all that is known of it; a second date
+    is copyright's (t) or the original's (r).
 
     008 200101s2019####vm############000#0#vie##
     →
@@ -219,9 +301,18 @@ def coded(tag: str, field: Field, facts: Facts) -> Lines:
       bf:place id:vocabulary/countries/vm
     """
     codes = facts.fixed[6:18]
-    lines = [] if facts.dated else activity(bf.Publication, [], dated(codes)) if dated(codes) else []
-    if codes[0] == "r" and _year(codes[5:9]):
-        lines.append(f'{WORK} {bf.originDate} "{_year(codes[5:9])}"^^{EDTF_TYPE}')
-    if codes[0] == "t" and _year(codes[5:9]):
-        lines.append(f'{INSTANCE} {bf.copyrightDate} "{_year(codes[5:9])}"^^{EDTF_TYPE}')
+    lines = [activity(kind, [], codes, more) for kind, more in published(codes).items() if not _stated(kind, facts)]
+    second = year(codes[5:9]) if codes[0] in "rt" else ""
+    if second and codes[0] == "t":
+        lines.append(f'{INSTANCE} {bf.copyrightDate} "{second}"^^{EDTF_TYPE}')
+    elif second and second != "XXXX":
+        lines.append(f'{WORK} {bf.originDate} "{second}"^^{EDTF_TYPE}')
     return lines
+
+
+def _stated(kind: str, facts: Facts) -> bool:
+    """Whether a field states this function. What nearly all records have is seen without reading the field."""
+    for tag, text in facts.imprints:
+        if kind == "1" and (tag == "260" or (tag == "264" and text[1:2] == "1")) and text[3:4] in "abc" and text[5:6].isalnum():
+            return True
+    return any(kind in _functions(*pair) for pair in facts.imprints)

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from mucluc.converters.engine import Field
 
 _ISBD = " /:;,="
@@ -22,6 +25,70 @@ def chop(text: str) -> str:
         return text
     word = text[text.rfind(" ") + 1 :]
     return text if len(word) < 3 or word in _SHORT or "." in word[:-1] else text[:-1].rstrip(_ISBD)
+
+
+def cut(text: str) -> str:
+    """Text as `chop` cuts it, for what is shown and names no heading: brackets and quotes that another subfield opened or closed are
+    set right, and a full stop stays where it closes one of several sentences.
+    """
+    plain = text.rstrip(_ISBD)
+    if plain[:1] in _LEADING:
+        plain = plain.lstrip(_LEADING)
+    if plain[-1:] != "." and not ("(" in plain or ")" in plain or "[" in plain or "]" in plain or '"' in plain):
+        return plain if "  " not in plain else " ".join(plain.split())
+    return _cut(plain) if len(plain) < _LONG else _cut.__wrapped__(plain)
+
+
+_LEADING = " ;="
+_LONG = 120
+
+
+@lru_cache(8192)
+def _cut(text: str) -> str:
+    """Short texts are remembered: places and publishers come again and again."""
+    text = " ".join(text.split())
+    while True:
+        text = text.rstrip(_ISBD).lstrip(_LEADING)
+        before, opening, after = text.partition("(")
+        if opening and ")" not in after:
+            text = before + after
+        elif text.count('"') == 1:
+            text = text.replace('"', "")
+        elif ")" in text and "(" not in text.partition(")")[0]:
+            text = text.replace(")", "", 1)
+        elif text[-1:] == "." and not _closed(text):
+            text = text[:-1]
+        else:
+            return _bracketed(text)
+
+
+def _closed(text: str) -> bool:
+    """Whether the full stop at the end belongs to the text: an initial, an abbreviation, one of several sentences."""
+    rest = text[:-1]
+    if rest[-1:].isupper() and rest[-2:-1] in ("", " ", "."):
+        return True
+    if "." in rest and _INITIAL.search(rest):
+        return False
+    return text[text.rfind(" ") + 1 :] in _ABBREVIATIONS or "." in rest or "?" in rest or "!" in rest
+
+
+_INITIAL = re.compile(r"(?:^|[ .])[A-Z]\.")
+_ABBREVIATIONS = {"arr.", "ed.", "etc.", "ft.", "ill.", "p.", "s.n.", "s.l.", "tr.", "TS.", "ThS.", "PGS.", "GS."}
+
+
+def _bracketed(text: str) -> str:
+    if "[" in text and "]" not in text.partition("[")[2]:
+        return text + "]"
+    return "[" + text if "]" in text and "[" not in text.partition("]")[0] else text
+
+
+def unwrapped(text: str) -> str:
+    """Text without the parentheses around it and without end punctuation, its full stop included."""
+    text = text.strip()
+    if text[:1] == "(":
+        inner, closed, after = text[1:].rpartition(")")
+        text = inner + after if closed else text[1:]
+    return cut(text).rstrip(" .")
 
 
 def only(field: Field, codes: str) -> list[str]:
