@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fields 037-045: languages, places and sources as codes."""
+"""Field 041: the languages of the text and of what goes with it, as codes."""
 
 from __future__ import annotations
 
@@ -9,23 +9,21 @@ from mucluc.converters.engine import Field, Group, Lines
 from mucluc.converters.facts import Facts
 from mucluc.vocab.codes import LANGUAGES, POSITIONS
 
-from .subfields import chop, only
-from .write import INSTANCE, LABEL, VOCABULARY, WORK, A, bf, literal, local
+from .control_subfields import applies_to
+from .subfields import first
+from .write import VALUE, VOCABULARY, WORK, A, bf, literal, local, source
 
-group = Group("037-048 Codes")
+group = Group("041 Languages")
 
-
-def _codes(part: str) -> Iterator[str]:
-    text = part[1:].strip()
-    if len(text) % 3 == 0 and text.isascii() and text.isalpha():
-        yield from (text[at : at + 3].lower() for at in range(0, len(text), 3))
-    elif text:
-        yield text
+_PARTS = {code: (f"<{what.iri}>", what.label) for code, what in POSITIONS["component"].items()}
+_BESIDE = "bdefgt"
+"""Parts that are a Work of their own beside the text: a summary, a libretto, contents; the others say how the text came to be."""
+_LISTS = ("639-1", "639-2", "639-3")
 
 
-@group.rule("041.language", "041abdefghijkmnpqrt")
+@group.rule("041.language", "041abdefghijkmnpqrt23", cached=True)
 def languages(tag: str, field: Field, facts: Facts) -> Lines:
-    """Every language of the text ($a), the language it was translated from ($h), and those of what goes with it (summaries, contents).
+    """Every language of the text ($a), the one it was translated from ($h), and those of what goes with it (summaries, contents).
 
     041 1#$avie$hfre
     →
@@ -36,65 +34,59 @@ def languages(tag: str, field: Field, facts: Facts) -> Lines:
       bf:language id:vocabulary/languages/fre
     """
     lines: list[str] = []
+    scheme = "marc" if field[0][1] == " " else first(field, "2") if field[0][1] == "7" else ""
+    room = "languages" if scheme == "marc" else next((f"iso{name}" for name in _LISTS if name in scheme), "")
+    part_of = first(field, "3")
     for part in field[1:]:
-        if not ("a" <= part[0] <= "t"):
+        what = _PARTS.get(part[0])
+        if not what:
             continue
-        for code in _codes(part):
-            iri = f"{VOCABULARY}languages/{code}>" if code in LANGUAGES and field[0][1] != "7" else ""
-            if part[0] == "a":
-                lines += [f"{WORK} {bf.language} {iri}"] if iri else _named(code)
-            elif iri and part[0] == "h":
-                node = local(WORK, "note", "041h" + code)
-                kind = POSITIONS["component"]["h"].iri
-                lines += [f"{WORK} {bf.note} {node}", f"{node} {A} {bf.Note}", f"{node} {A} <{kind}>", f"{node} {bf.language} {iri}"]
-            elif iri and (what := POSITIONS["component"].get(part[0])):
-                node = local(WORK, "with", "041" + part[0] + code)
-                lines += [
-                    f"{WORK} {bf.accompaniedBy} {node}",
-                    f"{node} {A} {bf.Work}",
-                    f"{node} {A} <{what.iri}>",
-                    f"{node} {bf.language} {iri}",
-                ]
+        if not room:
+            lines += _unlisted(part, what[1], scheme)
+            continue
+        for code in _codes(part[1:], room):
+            if code.isascii() and code.isalpha() and (len(code) == 3 or room == "iso639-1"):
+                lines += _language(part[0], what[0], f"{VOCABULARY}{room}/{code}>", part_of)
+            else:
+                lines += _unlisted(part[0] + code, what[1], scheme)
     return lines
 
 
-def _named(text: str) -> list[str]:
-    node = local(WORK, "language", text)
-    return [f"{WORK} {bf.language} {node}", f"{node} {A} {bf.Language}", f"{node} {LABEL} {literal(text)}"]
+def _codes(text: str, room: str) -> Iterator[str]:
+    """Codes of three letters, also when several were written as one; what is no code comes back as it is."""
+    letters = text.replace(" ", "").lower()
+    if len(letters) == 2 and room == "iso639-1":
+        yield letters
+    elif letters.isascii() and letters.isalpha() and len(letters) >= 3:
+        yield from (letters[at : at + 3] for at in range(0, len(letters) - 2, 3))
+    elif letters:
+        yield text.strip()
 
 
-@group.rule("043.area", "043a", cached=True)
-def area(tag: str, field: Field, facts: Facts) -> Lines:
-    """The region that the Work is about, by its MARC code.
+def _language(code: str, kind: str, iri: str, part_of: str) -> list[str]:
+    if part_of:
+        node = local(WORK, "note", f"041{code}{iri}{part_of}")
+        typed = "" if code == "a" else f"\n{node} {A} {kind}"
+        return [f"{WORK} {bf.note} {node}\n{node} {A} {bf.Note}{typed}\n{node} {bf.language} {iri}", *applies_to(node, part_of)]
+    if code == "a":
+        return [f"{WORK} {bf.language} {iri}"]
+    if code in _BESIDE:
+        node = local(WORK, "with", "041" + code + iri)
+        return [f"{WORK} {bf.accompaniedBy} {node}\n{node} {A} {bf.Work}\n{node} {A} {kind}\n{node} {bf.language} {iri}"]
+    node = local(WORK, "note", "041" + code + iri)
+    return [f"{WORK} {bf.note} {node}\n{node} {A} {bf.Note}\n{node} {A} {kind}\n{node} {bf.language} {iri}"]
 
-    043 ##$aa-vt---
-    →
-    work bf:geographicCoverage id:vocabulary/geographicAreas/a-vt
-    """
-    codes = [value.strip().rstrip("-").lower() for value in only(field, "a")]
-    good = [code for code in codes if code.isascii() and code.replace("-", "").isalpha() and len(code) <= 7]
-    return [f"{WORK} {bf.geographicCoverage} {VOCABULARY}geographicAreas/{code}>" for code in good]
 
-
-@group.rule("037.source", "037abcn")
-def acquisition(tag: str, field: Field, facts: Facts) -> Lines:
-    """Where the edition can be had, its stock number and price.
-
-    037 ##$bLibrary of Congress -- Jakarta Overseas Office$c[VND] 60,000
-    →
-    instance bf:acquisitionSource instance-source-1
-    instance-source-1 a bf:AcquisitionSource
-      rdfs:label "Library of Congress -- Jakarta Overseas Office"
-      bf:acquisitionTerms "[VND] 60,000"
-    """
-    node = local(INSTANCE, "source", "037" + "\x1f".join(field[1:]))
-    lines = [f"{INSTANCE} {bf.acquisitionSource} {node}", f"{node} {A} {bf.AcquisitionSource}"]
-    for part in field[1:]:
-        text = chop(part[1:])
-        if part[0] == "b" and text:
-            lines.append(f"{node} {LABEL} {literal(text)}")
-        elif part[0] in "cn" and text:
-            lines.append(f"{node} {bf.acquisitionTerms} {literal(text)}")
-        elif part[0] == "a" and text:
-            lines.append(f"{node} {bf.note} {literal(text)}")
-    return lines if len(lines) > 2 else []
+def _unlisted(part: str, what: str, scheme: str) -> list[str]:
+    """A language of a list that has no terms here, or of none: as it was written. A MARC code is known wherever it stands."""
+    text = part[1:].strip()
+    if not text:
+        return []
+    node = local(WORK, "language", f"{part[0]}{text}\x1f{scheme}")
+    lines = [f"{WORK} {bf.language} {node}\n{node} {A} {bf.Language}\n{node} {VALUE} {literal(text)}\n{node} {bf.part} {literal(what)}"]
+    if scheme and scheme != "marc":
+        where, about = source(WORK, scheme, "languageschemes")
+        lines += [f"{node} {bf.source} {where}", about]
+    elif part[0] == "a" and text in LANGUAGES:
+        lines.append(f"{WORK} {bf.language} {VOCABULARY}languages/{text}>")
+    return lines

@@ -1,38 +1,47 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fields 01X-03X: the numbers by which others know the edition."""
+"""Fields 010, 020-024, 028 and 035: the numbers by which others know the edition, or all editions of the Work."""
 
 from __future__ import annotations
 
-import re
-
 from mucluc.converters.engine import Field, Group, Lines
 from mucluc.converters.facts import Facts
+from mucluc.vocab.codes import POSITIONS
 
-from .subfields import chop, first
-from .write import INSTANCE, LABEL, VALUE, VOCABULARY, A, bf, literal, local, named, organization, start
+from .control_subfields import iri
+from .subfields import cut, first, unwrapped
+from .write import INSTANCE, LABEL, VALUE, WORK, A, bf, literal, local, named, organization, source, start
 
 group = Group("01X-03X Identifiers")
 
-INVALID = f"{VOCABULARY}mstatus/cancinv>"
 _ID, _IDENTIFIED, _IS, _VALUE = start(INSTANCE, "id"), f"{INSTANCE} {bf.identifiedBy} ", f" {A} ", f" {VALUE} "
-_INVALID_LINES = [f'{INVALID} {A} {bf.Status}\n{INVALID} {LABEL} "invalid"']
+_STATUS = f" {bf.status} "
+QUALIFIER, _ASSIGNER, _TERMS, _SOURCE = f" {bf.qualifier} ", f" {bf.assigner} ", f" {bf.acquisitionTerms} ", f" {bf.source} "
 
 
-def identifier(kind: str, value: str, *extra: str, invalid: bool = False, qualifiers: list[str] | tuple[str, ...] = ()) -> list[str]:
-    """An identifier of the Instance. kind: its class. extra: predicate-object pairs, ready to write."""
-    node = named(_ID, kind + value + ("z" if invalid else ""))
-    lines = [f"{_IDENTIFIED}{node}", f"{node}{_IS}{kind}\n{node}{_VALUE}{literal(value)}"]
-    if qualifiers:
-        lines += [f"{node} {bf.qualifier} {literal(text)}" for text in qualifiers if text]
-    if extra:
-        lines += [f"{node} {pair}" for pair in extra]
-    if invalid:
-        lines.append(f"{node} {bf.status} {INVALID}")
-        lines += _INVALID_LINES
+def _status(code: str, label: str = "") -> tuple[str, str]:
+    what = POSITIONS["number-status"][code]
+    return f"<{what.iri}>", f'<{what.iri}> {A} {bf.Status}\n<{what.iri}> {LABEL} "{label or what.label}"'
+
+
+STATUS = {"z": _status("z"), "y": _status("y")}
+CANCELED = {"z": _status("z", "canceled"), "m": _status("z", "canceled"), "y": _status("y")}
+"""What the code of a subfield says of the number in it, and the lines that describe that."""
+
+
+def identifier(kind: str, value: str, *said: str, owner: str = INSTANCE, status: tuple[str, str] | None = None, iri: str = "") -> list[str]:
+    """An identifier, one block. said: `{predicate}{object}` pairs, a blank before each. status: what is wrong with it.
+
+    iri: where the identifier is a resource of its own elsewhere, its IRI.
+    """
+    node = iri or named(_ID if owner is INSTANCE else start(owner, "id"), kind + value + (status[0] if status else ""))
+    head = f"{_IDENTIFIED}{node}" if owner is INSTANCE else f"{owner} {bf.identifiedBy} {node}"
+    lines = [f"{head}\n{node}{_IS}{kind}\n{node}{_VALUE}{literal(value)}", *[node + each for each in said]]
+    if status:
+        lines += [f"{node}{_STATUS}{status[0]}", status[1]]
     return lines
 
 
-@group.rule("010.lccn", "010az")
+@group.rule("010.lccn", "010abz")
 def lccn(tag: str, field: Field, facts: Facts) -> Lines:
     """The Library of Congress control number joins records of the same edition across catalogues; its blanks are part of it.
 
@@ -50,17 +59,33 @@ def lccn(tag: str, field: Field, facts: Facts) -> Lines:
     """
     lines: list[str] = []
     for part in field[1:]:
-        if part[0] in "az" and part[1:].strip():
-            lines += identifier(bf.Lccn, part[1:], invalid=part[0] == "z")
+        if part[0] in "abz" and not part[1:].isspace() and len(part) > 1:
+            lines += identifier(bf.Local if part[0] == "b" else bf.Lccn, part[1:], status=STATUS["z"] if part[0] == "z" else None)
     return lines
 
 
-_QUALIFIER = re.compile(r"\(([^()]*)\)?")
+def apart(text: str) -> tuple[str, list[str], str]:
+    """A number, the words in parentheses that qualify it, and what stands behind a colon, as it was typed into one subfield."""
+    number, _, behind = text.partition(" :")
+    qualifiers: list[str] = []
+    while "(" in number:
+        before, _, rest = number.partition("(")
+        inner, _, after = rest.partition(")")
+        number = f"{before} {after}"
+        if inner := cut(inner):
+            qualifiers.append(inner)
+    while "(" in behind and ")" in behind:
+        before, _, rest = behind.partition("(")
+        inner, _, after = rest.partition(")")
+        behind = f"{before.rstrip()} {after.lstrip()}"
+        if inner := cut(inner):
+            qualifiers.append(inner)
+    return cut(number), qualifiers, cut(behind)
 
 
-@group.rule("020.isbn", "020azqc")
+@group.rule("020.isbn", "020ayzqc")
 def isbn(tag: str, field: Field, facts: Facts) -> Lines:
-    """The ISBN, without the words that were typed behind it: those qualify it (binding, volume), and $z marks it as wrong.
+    """The ISBN, without the words that were typed behind it: those qualify it (binding, volume) or are its price; $z marks it as wrong.
 
     020 ##$a9786043005028 (bìa cứng) :$c85000đ
     →
@@ -68,22 +93,182 @@ def isbn(tag: str, field: Field, facts: Facts) -> Lines:
     instance-id-1 a bf:Isbn
       rdf:value "9786043005028"
       bf:qualifier "bìa cứng"
-    instance bf:acquisitionTerms "85000đ"
+      bf:acquisitionTerms "85000đ"
     """
+    if len(field) == 2 and field[1][0] == "a" and field[1][1:].isalnum():
+        return identifier(bf.Isbn, field[1][1:])
     lines: list[str] = []
-    terms = chop(first(field, "c"))
-    qualifiers = [chop(part[1:]).strip("()") for part in field[1:] if part[0] == "q"]
+    terms = [f"{_TERMS}{literal(text)}" for part in field[1:] if part[0] == "c" and (text := cut(part[1:]))]
+    common = [f"{QUALIFIER}{literal(text)}" for part in field[1:] if part[0] == "q" and (text := unwrapped(part[1:]))]
     for part in field[1:]:
-        if part[0] not in "az":
+        if part[0] not in "ayz":
             continue
-        value, bracket, _ = part[1:].partition("(")
-        value = value.strip(" :;")
-        if value:
-            found = qualifiers or ([match[1].strip() for match in _QUALIFIER.finditer(part[1:])] if bracket else [])
-            lines += identifier(bf.Isbn, value, invalid=part[0] == "z", qualifiers=found)
-    if terms:
-        lines.append(f"{INSTANCE} {bf.acquisitionTerms} {literal(terms)}")
+        number, qualifiers, behind = apart(part[1:])
+        if not number:
+            terms += [f"{QUALIFIER}{literal(text)}" for text in qualifiers]
+            continue
+        said = [f"{QUALIFIER}{literal(text)}" for text in qualifiers]
+        if behind:
+            said.append(f"{_TERMS if any(map(str.isdigit, behind)) else QUALIFIER}{literal(behind)}")
+        lines += identifier(bf.Isbn, number, *said, *terms, *common, status=STATUS.get(part[0]))
+    return lines or [INSTANCE + each for each in terms]
+
+
+@group.rule("022.issn", "022ayzlm20")
+def issn(tag: str, field: Field, facts: Facts) -> Lines:
+    """The ISSN is of the serial itself and so of the Work; the linking ISSN ($l) is of all its media. $y is incorrect, $z and $m canceled.
+
+    022 0#$a0866-7349$l0866-7349$y0866-7340
+    →
+    work bf:identifiedBy work-id-1
+    work-id-1 a bf:Issn
+      rdf:value "0866-7349"
+    work bf:identifiedBy work-id-2
+    work-id-2 a bf:IssnL
+      rdf:value "0866-7349"
+    work bf:identifiedBy work-id-3
+    work-id-3 a bf:Issn
+      rdf:value "0866-7340"
+      bf:status id:vocabulary/mstatus/incorrect
+    id:vocabulary/mstatus/incorrect a bf:Status
+      rdfs:label "incorrect"
+    """
+    return _serial(field, {"a": bf.Issn, "y": bf.Issn, "z": bf.Issn, "l": bf.IssnL, "m": bf.IssnL})
+
+
+@group.rule("023.cluster", "023ayz20")
+def cluster_issn(tag: str, field: Field, facts: Facts) -> Lines:
+    """The number of a cluster of serials: with a first indicator 0 it is the linking ISSN of the media of one serial.
+
+    023 0#$a0866-7349
+    →
+    work bf:identifiedBy work-id-1
+    work-id-1 a bf:IssnL
+      rdf:value "0866-7349"
+    """
+    kind = bf.IssnL if field[0][0] == "0" else bf.Identifier
+    return _serial(field, {"a": kind, "y": kind, "z": kind})
+
+
+def _serial(field: Field, kinds: dict[str, str]) -> list[str]:
+    lines: list[str] = []
+    centre = first(field, "2")
+    about: list[str] = []
+    if centre:
+        by = local(WORK, "agent", "issn" + centre)
+        about = [f"{by} {A} {bf.Agent}\n{by} {bf.code} {literal(centre)}"]
+    own = _own_iri(field)
+    for part in field[1:]:
+        value = part[1:].strip()
+        if part[0] in kinds and value:
+            kind = kinds[part[0]]
+            said = [f"{_ASSIGNER}{by}"] if centre else []
+            where = own if part[0] == "a" else ""
+            lines += [*identifier(kind, value, *said, owner=WORK, status=CANCELED.get(part[0]), iri=where), *about]
     return lines
+
+
+def _own_iri(field: Field) -> str:
+    """The IRI in $0, which is the identifier's own: nothing but an address counts here."""
+    for part in field[1:]:
+        if part[0] == "0" and "://" in part and (found := iri(part[1:])):
+            return found
+    return ""
+
+
+_BY_INDICATOR = {"0": bf.Isrc, "1": bf.Upc, "2": bf.Ismn, "3": bf.Ean, "4": bf.Sici}
+_BY_SOURCE = {
+    "ansi": bf.Ansi, "doi": bf.Doi, "eidr": bf.Eidr, "gtin-14": bf.Gtin14Number, "hdl": bf.Hdl, "isan": bf.Isan, "isni": bf.Isni,
+    "iso": bf.Iso, "istc": bf.Istc, "iswc": bf.Iswc, "matrix-number": bf.MatrixNumber, "music-plate": bf.MusicPlate,
+    "music-publisher": bf.MusicPublisherNumber, "stock-number": bf.StockNumber, "urn": bf.Urn,
+    "videorecording-identifier": bf.VideoRecordingNumber,
+}  # fmt: skip
+
+
+@group.rule("024.standard", "024ayzcdq20")
+def standard(tag: str, field: Field, facts: Facts) -> Lines:
+    """Other standard numbers, by the first indicator or the code in $2; of an unknown scheme the code is the source. An EIDR is the Work's.
+
+    024 7#$a10.15625/0866-708X/54/2/9185$2doi
+    →
+    instance bf:identifiedBy instance-id-1
+    instance-id-1 a bf:Doi
+      rdf:value "10.15625/0866-708X/54/2/9185"
+    """
+    scheme = first(field, "2")
+    kind = _BY_INDICATOR.get(field[0][0]) or (_BY_SOURCE.get(scheme.lower()) if field[0][0] == "7" else None) or bf.Identifier
+    owner = WORK if kind == bf.Eidr else INSTANCE
+    said = [f"{_TERMS}{literal(text)}" for part in field[1:] if part[0] == "c" and (text := cut(part[1:]))]
+    said += [f"{QUALIFIER}{literal(text)}" for part in field[1:] if part[0] == "q" and (text := unwrapped(part[1:]))]
+    about: list[str] = []
+    if scheme and kind == bf.Identifier:
+        where, lines = source(owner, scheme)
+        said.append(_SOURCE + where)
+        about.append(lines)
+    found: list[str] = []
+    own = _own_iri(field)
+    for part in field[1:]:
+        if part[0] not in "ayz":
+            continue
+        value, qualifiers, behind = apart(part[1:])
+        if not value:
+            continue
+        more = [f"{QUALIFIER}{literal(text)}" for text in (*qualifiers, *([behind] if behind else ()))]
+        found += identifier(kind, value, *said, *more, owner=owner, status=STATUS.get(part[0]), iri=own if part[0] == "a" else "")
+        if part[0] == "a":
+            found += _further(found[0], field)
+    return found + about if found else []
+
+
+def _further(block: str, field: Field) -> list[str]:
+    """$d, digits printed behind the number: a note of the identifier that begins `block`."""
+    node = block[: block.index("\n")].rsplit(" ", 1)[1]
+    lines: list[str] = []
+    for part in field[1:]:
+        if part[0] == "d" and (text := part[1:].strip()):
+            about = local(INSTANCE, "note", "024d" + text)
+            lines.append(f"{node} {bf.note} {about}\n{about} {A} {bf.Note}\n{about} {LABEL} {literal(text)}")
+    return lines
+
+
+_PUBLISHER = {
+    "0": bf.AudioIssueNumber, "1": bf.MatrixNumber, "2": bf.MusicPlate, "3": bf.MusicPublisherNumber, "4": bf.VideoRecordingNumber,
+    "6": bf.MusicDistributorNumber,
+}  # fmt: skip
+
+
+@group.rule("028.publisher", "028abq")
+def publisher(tag: str, field: Field, facts: Facts) -> Lines:
+    """The number that a publisher of music or recordings gave, and who that is.
+
+    028 02$aSG-001$bSaigon Audio
+    →
+    instance bf:identifiedBy instance-id-1
+    instance-id-1 a bf:AudioIssueNumber
+      rdf:value "SG-001"
+      bf:assigner instance-agent-1
+    instance-agent-1 a bf:Organization
+      rdfs:label "Saigon Audio"
+    """
+    said, about = given_by(field)
+    said += [f"{QUALIFIER}{literal(text)}" for part in field[1:] if part[0] == "q" and (text := unwrapped(part[1:]))]
+    lines: list[str] = []
+    for part in field[1:]:
+        if part[0] == "a" and (value := cut(part[1:])):
+            lines += identifier(_PUBLISHER.get(field[0][0], bf.PublisherNumber), value, *said)
+    return lines + about if lines else []
+
+
+def given_by(field: Field) -> tuple[list[str], list[str]]:
+    """Who gave a number, as $b names them: what is said of the number, and the lines that describe them."""
+    said: list[str] = []
+    about: list[str] = []
+    for part in field[1:]:
+        if part[0] == "b" and (name := cut(part[1:])):
+            by = local(INSTANCE, "agent", name)
+            said.append(_ASSIGNER + by)
+            about.append(f"{by} {A} {bf.Organization}\n{by} {LABEL} {literal(name)}")
+    return said, about
 
 
 @group.rule("035.system", "035az")
@@ -98,119 +283,20 @@ def system(tag: str, field: Field, facts: Facts) -> Lines:
     """
     lines: list[str] = []
     for part in field[1:]:
-        if part[0] not in "az" or not part[1:].strip():
+        if part[0] not in "az":
             continue
-        prefix, number = _assigned(part[1:].strip())
-        if prefix == "OCoLC":
-            lines += identifier(bf.OclcNumber, number, invalid=part[0] == "z")
+        prefix, closed, number = part[1:].partition(")")
+        status = STATUS["z"] if part[0] == "z" else None
+        value = number.strip() if closed else prefix.strip()
+        if not value:
             continue
-        by = organization(prefix) if prefix else None
-        lines += identifier(bf.Local, number if by else part[1:].strip(), *([f"{bf.assigner} {by}"] if by else []), invalid=part[0] == "z")
+        if "OCoLC" in part:
+            lines += identifier(bf.OclcNumber, value, status=status)
+            continue
+        by = organization(prefix.rpartition("(")[2]) if closed else None
         if by:
-            lines.append(f"{by} {A} {bf.Agent}")
-    return lines
-
-
-def _assigned(value: str) -> tuple[str, str]:
-    if value.startswith("(") and ")" in value:
-        prefix, _, number = value[1:].partition(")")
-        return prefix.strip(), number.strip()
-    return "", value
-
-
-_SIMPLE = {
-    "015": bf.Nbn, "016": bf.Local, "022": bf.Issn, "025": bf.LcOverseasAcq,
-    "027": bf.Strn, "030": bf.Coden, "074": bf.Identifier, "088": bf.ReportNumber,
-}  # fmt: skip
-_BY_INDICATOR = {"0": bf.Isrc, "1": bf.Upc, "2": bf.Ismn, "3": bf.Ean, "4": bf.Sici}
-_BY_SOURCE = {"doi": bf.Doi, "hdl": bf.Hdl, "urn": bf.Urn, "isni": bf.Isni, "isan": bf.Isan, "iswc": bf.Iswc}
-_PUBLISHER = {
-    "0": bf.AudioIssueNumber, "1": bf.MatrixNumber, "2": bf.MusicPlate, "3": bf.MusicPublisherNumber, "4": bf.VideoRecordingNumber,
-    "5": bf.PublisherNumber, "6": bf.MusicDistributorNumber,
-}  # fmt: skip
-
-
-@group.rule("01X.number", "015aqz2 016az2 022ayz 025a 027aqz 030az 074az 088az")
-def number(tag: str, field: Field, facts: Facts) -> Lines:
-    """Numbers of national bibliographies, agencies and reports, each of its class; $y and $z are wrong or cancelled ones.
-
-    022 ##$a0866-7349
-    →
-    instance bf:identifiedBy instance-id-1
-    instance-id-1 a bf:Issn
-      rdf:value "0866-7349"
-    """
-    lines: list[str] = []
-    scheme = first(field, "2")
-    qualifiers = [chop(part[1:]).strip("()") for part in field[1:] if part[0] == "q"]
-    for part in field[1:]:
-        if part[0] in "ayz" and part[1:].strip():
-            by = organization(scheme) if tag == "016" and field[0][0] == "7" else None
-            more = [f"{bf.source} {by}"] if by else []
-            value = part[1:].strip()
-            lines += identifier(_SIMPLE[tag], value, *more, invalid=part[0] in "yz", qualifiers=qualifiers)
-            if by:
-                lines += [f"{by} {A} {bf.Source}", f"{by} {bf.code} {literal(scheme)}"]
-            elif scheme and tag == "015":
-                lines.append(f"{lines[0].rsplit(' ', 1)[1]} {bf.qualifier} {literal(scheme)}")
-    return lines
-
-
-@group.rule("022.linking", "022l")
-def linking_issn(tag: str, field: Field, facts: Facts) -> Lines:
-    """The linking ISSN is of the Work in all its media.
-
-    022 ##$a0866-7349$l0866-7349
-    →
-    instance bf:identifiedBy instance-id-1
-    instance-id-1 a bf:IssnL
-      rdf:value "0866-7349"
-    """
-    value = first(field, "l")
-    return identifier(bf.IssnL, value) if value else []
-
-
-@group.rule("024.standard", "024acdqz2")
-def standard(tag: str, field: Field, facts: Facts) -> Lines:
-    """Other standard numbers: by the first indicator, or by the code in $2 (doi, hdl, isni).
-
-    024 7#$a10.1000/182$2doi
-    →
-    instance bf:identifiedBy instance-id-1
-    instance-id-1 a bf:Doi
-      rdf:value "10.1000/182"
-    """
-    lines: list[str] = []
-    scheme = first(field, "2")
-    kind = _BY_INDICATOR.get(field[0][0]) or _BY_SOURCE.get(scheme.lower(), bf.Identifier)
-    more = [chop(part[1:]).strip("()") for part in field[1:] if part[0] in "cdq"]
-    for part in field[1:]:
-        if part[0] in "az" and part[1:].strip():
-            named = [scheme] if kind == bf.Identifier and scheme else []
-            lines += identifier(kind, part[1:].strip(), invalid=part[0] == "z", qualifiers=more + named)
-    return lines
-
-
-@group.rule("028.publisher", "028abq")
-def publisher(tag: str, field: Field, facts: Facts) -> Lines:
-    """The number that a publisher of music or recordings gave, and who that is.
-
-    028 02$aSG-001$bSaigon Audio
-    →
-    instance bf:identifiedBy instance-id-1
-    instance-id-1 a bf:AudioIssueNumber
-      rdf:value "SG-001"
-      bf:assigner instance-agent-1
-    instance-agent-1 a bf:Agent
-      rdfs:label "Saigon Audio"
-    """
-    value = first(field, "a")
-    if not value:
-        return []
-    who = chop(first(field, "b"))
-    more = [chop(part[1:]).strip("()") for part in field[1:] if part[0] == "q"]
-    lines = identifier(_PUBLISHER.get(field[0][0], bf.PublisherNumber), value, qualifiers=more)
-    if who:
-        by = local(INSTANCE, "agent", "028" + who)
-        lines += [f"{lines[0].rsplit(' ', 1)[1]} {bf.assigner} {by}", f"{by} {A} {bf.Agent}", f"{by} {LABEL} {literal(who)}"]
+            lines += identifier(bf.Local, value, _ASSIGNER + by, status=status)
+            lines.append(f"{by}{_IS}{bf.Agent}")
+        else:
+            lines += identifier(bf.Local, part[1:].strip(), status=status)
     return lines

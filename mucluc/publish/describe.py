@@ -126,7 +126,7 @@ class _Describer:
         titles = self.titles(node)
         title = next((i.title for i in instances if i.title), "") or (titles[0].value if titles else "")
         series = [h for i in self.iris(node, BF + "relation") for h in self.series(i)]
-        about = self.iris(node, BF + "subject")
+        about = [iri for iri in self.iris(node, BF + "subject") if not self.texts(iri, BF + "code")]  # a code (072) is no word for readers
         subjects = [self.heading(iri) for iri in about]
         places = [*subjects, *(self.heading(part) for iri in about for part in self.components(iri))]
         return Work(
@@ -251,7 +251,7 @@ class _Describer:
             extent=_joined(self.labels(node, BF + "extent")),
             dimensions=_joined(t.value for t in self.texts(node, BF + "dimensions")),
             carriers=tuple(sorted(i[len(CARRIERS) :] for i in self.iris(node, BF + "carrier") if i.startswith(CARRIERS))),
-            identifiers=self.identifiers(node),
+            identifiers=self.identifiers(node, *self.iris(node, BF + "instanceOf")),
             series=tuple(dict.fromkeys(t.value for t in self.texts(node, BF + "seriesStatement"))),
             notes=tuple(dict.fromkeys(self.labels(node, BF + "note"))),
             links=self.links(node),
@@ -284,9 +284,10 @@ class _Describer:
             coded.update(dict.fromkeys(t.value for t in self.texts(each, BF + "date")))
         return tuple(places), tuple(publishers), [*simple, *coded]
 
-    def identifiers(self, node: str) -> tuple[tuple[str, str], ...]:
+    def identifiers(self, *nodes: str) -> tuple[tuple[str, str], ...]:
+        """Numbers of an Instance and of its Work: an ISSN is the serial's in all its editions."""
         found: list[tuple[str, str]] = []
-        for each in self.iris(node, BF + "identifiedBy"):
+        for each in (number for node in nodes for number in self.iris(node, BF + "identifiedBy")):
             if any("cancinv" in status or "incorrect" in status for status in self.iris(each, BF + "status")):
                 continue
             scheme = next((IDENTIFIERS[t] for t in self.types(each) if t in IDENTIFIERS), "other")
