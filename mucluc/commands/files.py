@@ -8,7 +8,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -29,8 +29,16 @@ OPEN = "mucluc: no release policy is applied to a bare file (policy 'open'): do 
 
 def add(verbs: Verbs) -> None:
     """Add the verbs of this module."""
-    convert = verbs.add_parser("convert", help="files to N-Quads on standard output, one graph a record", description=_convert.__doc__)
+    convert = verbs.add_parser(
+        "convert", help="MARC files to N-Quads on standard output, one graph a record, or back", description=_convert.__doc__
+    )
     _files(convert)
+    convert.add_argument(
+        "--to",
+        choices=("bibframe", "marc", "marcxml"),
+        default="bibframe",
+        help="marc, marcxml: rebuild the records from N-Quads files as this command writes them (default: bibframe)",
+    )
     convert.add_argument("--base", default=BASE, help=f"what all IRIs begin with; ends in / (default {BASE})")
     convert.add_argument("--library", default="library", metavar="SLUG", help="the library whose records these are (default: library)")
     convert.add_argument("--faults", metavar="FILE", help="write the faults there as JSON lines (default: count them on standard error)")
@@ -79,17 +87,16 @@ def _read(arguments: argparse.Namespace) -> Iterator[Record | Fault]:
 
 
 def _convert(arguments: argparse.Namespace) -> int:
-    """Convert MARC to BIBFRAME. Each record becomes one named graph; a record that cannot be read costs itself alone: then exit 1."""
-    from mucluc.vocab.faults import explain
+    """Convert MARC to BIBFRAME, each record one named graph; or with --to marc rebuild the records from such graphs alone.
 
-    from .converting import Settings, convert_files
+    A record that cannot be read or written costs itself alone: then exit 1.
+    """
+    from mucluc.vocab.faults import explain
 
     if not arguments.base.endswith("/"):
         raise UserError(f"--base {arguments.base!r} must end in /")
     _readable(arguments)
-    print(OPEN, file=sys.stderr)
     faults = fatal = 0
-    settings = Settings(arguments.base, arguments.library, arguments.format, arguments.encoding, arguments.id_field)
     log: TextIO | nullcontext[None] = open(arguments.faults, "w", encoding="utf-8") if arguments.faults else nullcontext()  # noqa: SIM115
     with log as file:
 
@@ -100,10 +107,24 @@ def _convert(arguments: argparse.Namespace) -> int:
             if file is not None:
                 file.write(json.dumps(asdict(fault), ensure_ascii=False) + "\n")
 
-        records = convert_files(arguments.files, settings, _processes(arguments.jobs), sys.stdout.buffer.write, note)
+        records = _forward(arguments, note) if arguments.to == "bibframe" else _backward(arguments, note)
     sys.stdout.flush()
-    print(f"mucluc: {records:,} records converted, {faults:,} faults", file=sys.stderr)
+    print(f"mucluc: {records:,} records {'converted' if arguments.to == 'bibframe' else 'rebuilt'}, {faults:,} faults", file=sys.stderr)
     return 1 if fatal else 0
+
+
+def _forward(arguments: argparse.Namespace, note: Callable[[Fault], None]) -> int:
+    from .converting import Settings, convert_files
+
+    print(OPEN, file=sys.stderr)
+    settings = Settings(arguments.base, arguments.library, arguments.format, arguments.encoding, arguments.id_field)
+    return convert_files(arguments.files, settings, _processes(arguments.jobs), sys.stdout.buffer.write, note)
+
+
+def _backward(arguments: argparse.Namespace, note: Callable[[Fault], None]) -> int:
+    from .restoring import restore_files
+
+    return restore_files(arguments.files, arguments.to, sys.stdout.buffer.write, note)
 
 
 def _processes(jobs: int) -> int:

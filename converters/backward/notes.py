@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fields 5XX: notes, told apart by their type or their property."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from mucluc.vocab.terms import BF, BFLC, RDF, RDFS
+
+from .fixed import last
+from .graph import COUNT, Graph
+from .table import Group, Made
+
+group = Group("5XX Notes")
+
+_TYPES = {
+    "with": "501", "biblio": "504", "scale": "507", "credits": "508", "participant": "511", "participants": "511", "report": "513",
+    "number": "515", "computer": "516", "capture": "518", "geo": "522", "suppl": "525", "addphys": "530", "repro": "533", "orig": "534",
+    "loc": "535", "finance": "536", "related": "544", "biogdata": "545", "lang": "546", "issuing": "550", "index": "555", "doc": "556",
+    "copy": "562", "binding": "563", "pub": "581", "exhibition": "585", "exhibit": "585", "award": "586", "datasource": "588",
+    "descsource": "588", "relnote": "580", "addl": "530", "citeas": "524", "numbering": "515",
+}  # fmt: skip
+_ELSEWHERE = {"physical", "accmat", "refcitation", "action", "metaentry", "internal", "datanf", "coverage"}
+"""Note types that other rules read, or that say something of coded data."""
+_RESOURCE = "/resourceComponents/"
+
+
+def applies(graph: Graph, node: str) -> list[str]:
+    """The part of the material that a statement is about ($3)."""
+    return ["3" + label for part in graph.nodes(node, BFLC.appliesTo) if (label := graph.label(part))]
+
+
+def urls(graph: Graph, node: str) -> list[str]:
+    """The addresses of a node ($u)."""
+    return ["u" + value for value in graph.values(node, BF.electronicLocator)]
+
+
+@group.rule(
+    "5XX.note",
+    "\n".join(f"{tag}ab3u5  instance, work / bf:note [mnotetype/{kind}]" for kind, tag in _TYPES.items()) + "\n500a3u  … without a type",
+)
+def notes(graph: Graph) -> Iterable[Made]:
+    """A note, by its type; one without a type is a general note."""
+    for owner in (graph.instance, graph.work):
+        for node in graph.nodes(owner, BF.note):
+            kinds = [last(kind) for kind in graph.values(node, RDF.type) if "/mnotetype/" in kind]
+            if set(kinds) & _ELSEWHERE or any(_RESOURCE in kind for kind in graph.values(node, RDF.type)):
+                continue
+            tag = next((_TYPES[kind] for kind in kinds if kind in _TYPES), "500")
+            labels = graph.texts(node, RDFS.label)
+            if not labels:
+                continue
+            parts = [*applies(graph, node), *["a" + text for text in labels]]
+            if tag == "504":
+                parts += ["b" + text for text in graph.texts(node, COUNT)]
+            yield Made(tag, "  ", [*parts, *urls(graph, node)], node)
+
+
+_NODES = (
+    (BF.tableOfContents, "", "505", "0 "), (BF.usageAndAccessPolicy, BF.AccessPolicy, "506", "  "), (BF.summary, "", "520", "  "),
+    (BF.intendedAudience, "", "521", "  "), (BF.systemRequirement, "", "538", "  "), (BF.usageAndAccessPolicy, BF.UsePolicy, "540", "  "),
+    (BF.scale, "", "507", "  "), (BF.geographicCoverage, "", "522", "  "), (BF.supplementaryContent, "", "525", "  "),
+    (BF.capture, "", "518", "  "), (BF.immediateAcquisition, "", "541", "1 "),
+)  # fmt: skip
+_STATUS = {"incmp": "1 ", "part": "2 "}
+_AUDIENCES = {"reading grade level": "0 ", "interest age level": "1 ", "interest grade level": "2 "}
+
+
+@group.rule(
+    "5XX.described",
+    """
+    505agrtu3  work / bf:tableOfContents / rdfs:label
+    506abcdeu3  instance / bf:usageAndAccessPolicy [bf:AccessPolicy] / rdfs:label
+    507a  work / bf:scale / rdfs:label
+    518adop3  work / bf:capture
+    520abcu3  work / bf:summary / rdfs:label
+    521ab3  work / bf:intendedAudience / rdfs:label
+    522a  work / bf:geographicCoverage / rdfs:label
+    525a  work / bf:supplementaryContent / rdfs:label
+    538aiu3  instance / bf:systemRequirement / rdfs:label
+    540abcdu3  instance / bf:usageAndAccessPolicy [bf:UsePolicy] / rdfs:label
+    541a3  item / bf:immediateAcquisition
+    """,
+)
+def described(graph: Graph) -> Iterable[Made]:
+    """Contents, summary, audience, and the like: nodes with a property of their own; the terms of a vocabulary are of 008."""
+    for predicate, kind, tag, indicators in _NODES:
+        for owner in (graph.work, graph.instance):
+            for node in graph.nodes(owner, predicate, kind):
+                labels = graph.texts(node, RDFS.label)
+                if not labels or node.startswith("http://id.loc.gov/") or _located(graph, node):
+                    continue
+                first = _STATUS.get(last(graph.node(node, BF.status)), indicators) if tag == "505" else indicators
+                for note in graph.nodes(node, BF.note):
+                    first = _AUDIENCES.get(graph.label(note), first)
+                yield Made(tag, first, [*applies(graph, node), *["a" + text for text in labels], *urls(graph, node)], node)
+
+
+def _located(graph: Graph, node: str) -> bool:
+    """Whether the node is an address, which field 856 gave."""
+    return not graph.values(node, RDF.type) or (
+        graph.is_a(node, BF.SupplementaryContent) and bool(graph.values(node, BF.electronicLocator))
+    )
+
+
+_TEXTS = (
+    (BF.preferredCitation, "524", "a"), (BF.custodialHistory, "561", "a"), (BF.awards, "586", "a"),
+    (BF.frequency, "310", "a"), (BF.firstIssue, "362", "a"), (BF.scale, "507", "a"), (BF.temporalCoverage, "513", "b"),
+)  # fmt: skip
+
+
+@group.rule("5XX.text", "524a  instance / bf:preferredCitation\n561a3  instance / bf:custodialHistory\n586a  work / bf:awards")
+def texts(graph: Graph) -> Iterable[Made]:
+    """Statements that are a text and no node."""
+    for predicate, tag, code in _TEXTS:
+        for owner in (graph.work, graph.instance):
+            if tag in ("508", "524", "561", "586"):
+                for text in graph.texts(owner, predicate):
+                    yield Made(tag, "1 " if tag == "561" else "  ", [code + text], text)
+
+
+@group.rule(
+    "502.dissertation",
+    """
+    502a  work / bf:dissertation / rdfs:label
+    502b  … / bf:degree
+    502c  … / bf:grantingInstitution / rdfs:label
+    502d  … / bf:date
+    502g  … / bf:note / rdfs:label
+    502o  … / bf:identifiedBy / rdf:value
+    """,
+)
+def dissertation(graph: Graph) -> Iterable[Made]:
+    """A thesis."""
+    for node in graph.nodes(graph.work, BF.dissertation):
+        parts = ["a" + text for text in graph.texts(node, RDFS.label)] + ["b" + text for text in graph.texts(node, BF.degree)]
+        parts += ["c" + graph.label(body) for body in graph.nodes(node, BF.grantingInstitution) if graph.label(body)]
+        parts += ["d" + text for text in graph.texts(node, BF.date)]
+        parts += ["g" + graph.label(note) for note in graph.nodes(node, BF.note) if graph.label(note)]
+        parts += ["o" + value for number in graph.nodes(node, BF.identifiedBy) if (value := graph.code(number, RDF.value))]
+        if parts:
+            yield Made("502", "  ", parts, node)
+
+
+@group.rule("510.cited", "510abcx3  instance / bf:note [mnotetype/refcitation] / rdfs:label, bflc:citation")
+def cited(graph: Graph) -> Iterable[Made]:
+    """Where the edition is cited or described."""
+    kind = "http://id.loc.gov/vocabulary/mnotetype/refcitation"
+    for node in graph.nodes(graph.instance, BF.note, kind):
+        places = graph.texts(node, BFLC.citation)
+        parts = ["a" + text for text in graph.texts(node, RDFS.label)] + ["c" + text for text in places]
+        if parts:
+            yield Made("510", "4 " if places else "3 ", [*applies(graph, node), *parts], node)
+
+
+@group.rule("583.action", "583ackz3  instance / bf:note [mnotetype/action] / rdfs:label, bf:date, bf:agent")
+def action(graph: Graph) -> Iterator[Made]:
+    """What was done to the copy."""
+    kind = "http://id.loc.gov/vocabulary/mnotetype/action"
+    items = graph.nodes(graph.instance, BF.hasItem)
+    for owner in (graph.instance, *items):
+        for node in graph.nodes(owner, BF.note, kind):
+            parts = ["a" + text for text in graph.texts(node, RDFS.label)] + ["c" + str(text) for text in graph.values(node, BF.date)]
+            parts += ["k" + graph.label(agent) for agent in graph.nodes(node, BF.agent) if graph.label(agent)]
+            if parts:
+                yield Made("583", "1 ", [*applies(graph, node), *parts], node)
