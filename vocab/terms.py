@@ -38,8 +38,9 @@ class Namespace(str):
 RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type first rest nil List value")
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label comment seeAlso subClassOf subPropertyOf Class")
 OWL = Namespace("http://www.w3.org/2002/07/owl#", "sameAs Ontology Class ObjectProperty DatatypeProperty")
-XSD = Namespace("http://www.w3.org/2001/XMLSchema#", "date dateTime integer anyURI gYear string")
+XSD = Namespace("http://www.w3.org/2001/XMLSchema#", "date dateTime duration integer anyURI gYear string")
 EDTF = "http://id.loc.gov/datatypes/edtf"
+DCTERMS = Namespace("http://purl.org/dc/terms/", "conformsTo")
 
 # Classes first, then properties; https://id.loc.gov/ontologies/bibframe.html
 BF = Namespace(
@@ -51,8 +52,8 @@ BF = Namespace(
     ClassificationNal ClassificationNlm ClassificationUdc Coden Collection CollectionArrangement CollectiveTitle ColorContent
     Content ContentAccessibility Contribution CopyrightNumber DescriptionAuthentication DescriptionConventions Dissertation
     DissertationIdentifier Distribution Doi Ean Eidr Electronic Emulsion EncodedBitrate EncodingFormat Ensemble EnsembleSize
-    Enumeration EnumerationAndChronology Event Extent Family FileSize FileType Fingerprint FontSize Frequency Generation
-    GenreForm GeographicCoverage GrooveCharacteristic Gtin Hdl Hub Identifier Illustration ImmediateAcquisition Instance
+    Enumeration EnumerationAndChronology Event Extent Family FileSize FileType Fingerprint FontSize Frequency Generation GenerationProcess
+    GenreForm GeographicCoverage GrooveCharacteristic Gtin Gtin14Number Hdl Hub Identifier Illustration ImmediateAcquisition Instance
     Integrating IntendedAudience Isan Isbn Ismn Isni Iso Isrc Issn IssnL Issuance Istc Iswc Item Jurisdiction KeyMode KeyTitle
     Kit Language Layout LcOverseasAcq Lccn Local Manufacture Manuscript MatrixNumber Media MediumComponent
     MediumComponentQualifier MediumOfPerformance Meeting Microform MixedMaterial Monograph Mount MovingImage Multimedia
@@ -73,11 +74,11 @@ BF = Namespace(
     digitalCharacteristic dimensions dissertation distributionStatement duration edition editionStatement electronicLocator
     emulsion ensemble ensembleSize ensembleType enumerationAndChronology equinox exclusionGRing expressionOf extent firstIssue
     fontSize frequency generation generationProcess genreForm geographicCoverage grantingInstitution hasEquivalent hasInstance
-    hasItem hasReproduction heldBy hierarchicalLevel identifiedBy illustrativeContent immediateAcquisition instanceOf instrument
+    hasItem hasPart hasReproduction heldBy hierarchicalLevel identifiedBy illustrativeContent immediateAcquisition instanceOf instrument
     instrumentalType intendedAudience issn issuance itemOf itemPortion keyMode language lastIssue layout legalDate mainTitle
     manufactureStatement media mediumComponent mediumComponentQualifier mediumOfPerformance mergedWith mount musicFormat
-    musicMedium notation note originDate originPlace outerGRing part partName partNumber pattern physicalLocation place polarity
-    preferredCitation productionMethod productionStatement projection projectionCharacteristic provisionActivity
+    musicMedium notation note noteType originDate originPlace outerGRing part partName partNumber pattern physicalLocation place
+    polarity preferredCitation productionMethod productionStatement projection projectionCharacteristic provisionActivity
     provisionActivityStatement publicationStatement qualifier reductionRatio relatedTo relation relationship relief
     reproductionOf responsibilityStatement role scale seriesEnumeration seriesStatement shelfMark soundCharacteristic
     soundContent source status subject sublocation subtitle summary supplementaryContent systemRequirement tableOfContents
@@ -100,7 +101,7 @@ MADS = Namespace(
     "http://www.loc.gov/mads/rdf/v1#",
     """
     Authority City CitySection ComplexSubject ConferenceName CorporateName Country County ExtraterrestrialArea FamilyName
-    GenreForm Geographic NameTitle Occupation PersonalName RWO Region Source State Temporal Title Topic Variant
+    GenreForm Geographic HierarchicalGeographic NameTitle Occupation PersonalName RWO Region Source State Temporal Title Topic Variant
     activityEndDate activityStartDate adminMetadata associatedLanguage associatedLocale authoritativeLabel birthDate birthPlace
     citationNote citationSource citationStatus componentList creationDateEnd creationDateStart deathDate deathPlace
     entityDescriptor establishDate exampleNote fieldOfActivity fullerName gender hasAffiliation hasBroaderAuthority

@@ -8,8 +8,10 @@ from functools import lru_cache
 from mucluc.converters.engine import Field, Group, Lines
 from mucluc.converters.facts import Facts
 from mucluc.vocab.codes import POSITIONS, Term
+from mucluc.vocab.terms import XSD
 
-from .subfields import chop, first, key
+from .control_subfields import applies_to
+from .subfields import chop, first, join, key, only
 from .write import INSTANCE, LABEL, VOCABULARY, WORK, A, bf, literal, local, named, note, start, term
 
 group = Group("3XX Physical description")
@@ -40,28 +42,33 @@ def extent(tag: str, field: Field, facts: Facts) -> Lines:
       a id:vocabulary/mnotetype/accmat
       rdfs:label "1 CD-ROM"
     """
-    lines: list[str] = []
-    node = named(_EXTENT, key(field, "abfg3"))
-    count = len(field)
-    for index in range(1, count):
-        code, text = field[index][0], field[index][1:]
-        if code == "a":
-            for more in field[index + 1 : count]:
-                if more[0] not in "fg":
-                    break
-                text += " " + more[1:]
-            lines.append(f"{_HAS_EXTENT}{node}\n{node}{_IS_EXTENT}\n{node}{_LABEL}{literal(_end(text))}")
+    amount, about, lines, which = "", [], [], []
+    for part in field[1:]:
+        code = part[0]
+        if code == "a" or code == "f" or code == "g":
+            amount = f"{amount} {part[1:]}" if amount else part[1:].strip()
+        elif code == "b":
+            if part[1:].strip():
+                about.append(part[1:])
         elif code == "c":
-            lines.append(_DIMENSIONS + literal(_end(text)))
-        elif code == "b" and text.strip():
-            about, said = _illustrated(text) if len(text) < _SHORT else _illustrated.__wrapped__(text)
-            lines.append((node if lines else INSTANCE) + about)
-            lines.append(said)
-        elif code == "e" and text.strip():
-            lines += note(INSTANCE, "300e" + text, _end(text), _ACCOMPANYING)
-        elif code == "3" and text.strip():
-            lines.append(f"{node} {bf.appliesTo} {literal(_end(text))}")
-    return lines
+            if text := _end(part[1:]):
+                lines.append(_DIMENSIONS + literal(text))
+        elif code == "3":
+            which.append(part[1:])
+        elif code == "e" and part[1:].strip():
+            lines += _accompanying(part[1:], only(field, "3"))
+    if amount:
+        node = named(_EXTENT, key(field, "abfg3"))
+        said = [f"{_HAS_EXTENT}{node}\n{node}{_IS_EXTENT}\n{node}{_LABEL}{literal(_end(amount))}"]
+        for text in which:
+            if text != "all":
+                said += applies_to(node, text)
+    else:
+        node, said = INSTANCE, []
+    for text in about:
+        ends, note_said = _illustrated(text) if len(text) < _SHORT else _illustrated.__wrapped__(text)
+        said += (node + ends, note_said)
+    return said + lines if lines else said
 
 
 _SHORT = 100
@@ -74,8 +81,78 @@ def _illustrated(text: str) -> tuple[str, str]:
     return _NOTE + about, f"{about}{_IS_NOTE}\n{about}{_IS_PHYSICAL}\n{about}{_LABEL}{literal(_end(text))}"
 
 
+def _accompanying(text: str, which: list[str]) -> list[str]:
+    lines = note(INSTANCE, "\x1f".join(["300e" + text, *which]), _end(text), _ACCOMPANYING)
+    for part in which:
+        lines += applies_to(lines[0].rsplit(" ", 1)[1], part)
+    return lines
+
+
 def _end(text: str) -> str:
-    return text.strip().rstrip(" /:;,+=")
+    """Text without the ISBD mark that leads to the next subfield; its full stop stays, for most are those of abbreviations."""
+    text = text.strip().rstrip(" /:;,+=")
+    if "  " in text:
+        text = " ".join(text.split())
+    return balanced(text.lstrip(" ;=")) if "(" in text or ")" in text or "[" in text or "]" in text or text[:1] in _LEADS else text
+
+
+_LEADS = (";", "=")
+
+
+def balanced(text: str) -> str:
+    """Text without a round bracket whose partner is not there, and with the square bracket that is wanting."""
+    at = text.find("(")
+    if at >= 0 and ")" not in text[at:]:
+        return balanced(text[:at] + text[at + 1 :])
+    at = text.find(")")
+    if at >= 0 and "(" not in text[:at]:
+        return balanced(text[:at] + text[at + 1 :])
+    at = text.find("[")
+    if at >= 0 and "]" not in text[at:]:
+        return text + "]"
+    at = text.find("]")
+    return "[" + text if at >= 0 and "[" not in text[:at] else text
+
+
+@group.rule("305.recording", "305abcdefmn3")
+def recording(tag: str, field: Field, facts: Facts) -> Lines:
+    """The extent of a sound recording in records older than 1981, where its subfields were used this way and that: one text.
+
+    305 ##$a2 s.$b12 in.$c33 1/3 rpm.$dmicrogroove.$estereophonic.
+    →
+    instance bf:extent instance-extent-1
+    instance-extent-1 a bf:Extent
+      rdfs:label "2 s. 12 in. 33 1/3 rpm. microgroove. stereophonic."
+    """
+    text = _end(join(field, "abcdefmn"))
+    node = named(_EXTENT, "305" + "\x1f".join(field[1:]))
+    if not text:
+        return []
+    lines = [f"{_HAS_EXTENT}{node}\n{node}{_IS_EXTENT}\n{node}{_LABEL}{literal(text)}"]
+    for part in only(field, "3"):
+        lines += applies_to(node, part)
+    return lines
+
+
+_DURATION = f"<{XSD.duration}>"
+
+
+@group.rule("306.duration", "306a")
+def duration(tag: str, field: Field, facts: Facts) -> Lines:
+    """How long it plays: hours, minutes and seconds in six digits are a duration, anything else is text.
+
+    306 ##$a014500
+    →
+    instance bf:duration "PT01H45M00S"^^xsd:duration
+    """
+    lines = []
+    for text in only(field, "a"):
+        text = text.strip()
+        if len(text) == 6 and text.isascii() and text.isdigit():
+            lines.append(f'{INSTANCE} {bf.duration} "PT{text[:2]}H{text[2:4]}M{text[4:]}S"^^{_DURATION}')
+        else:
+            lines.append(f"{INSTANCE} {bf.duration} {literal(text)}")
+    return lines
 
 
 _RDA = {
