@@ -16,10 +16,11 @@ from . import (
     coverage,
     custody,
     edition,
+    fixed,
     holdings,
     identifiers,
     issues,
-    leader_008,
+    leader,
     left_out,
     linking,
     links,
@@ -31,6 +32,7 @@ from . import (
     numbers,
     physical,
     publication,
+    rda_types,
     reproductions,
     series,
     series_treatment,
@@ -43,7 +45,8 @@ from . import (
 RULES = Rules(
     module.group
     for module in (
-        leader_008,
+        leader,
+        fixed,
         administrative,
         identifiers,
         numbers,
@@ -60,6 +63,7 @@ RULES = Rules(
         edition,
         publication,
         physical,
+        rda_types,
         numbering,
         carrier_characteristics,
         content_characteristics,

@@ -7,10 +7,10 @@ from mucluc.converters.engine import Field, Group, Lines
 from mucluc.converters.facts import Facts
 
 from .control_subfields import authority, iri
-from .dates import marc_date
 from .described import beneath, more, thing
+from .edtf import dated, of_creation
 from .subfields import cut, first, join, only
-from .write import EDTF_TYPE, INSTANCE, LABEL, A, bf, literal, source
+from .write import INSTANCE, LABEL, A, bf, literal, source
 
 group = Group("506, 532, 538, 540 Access and use")
 
@@ -41,10 +41,11 @@ def policy(tag: str, field: Field, facts: Facts) -> Lines:
     for part in field[1:]:
         value = " ".join(part[1:].split())
         if part[0] == "g" and "g" in terms and value:
-            date = marc_date(value)
-            lines.append(f"{node} {bf.validDate} {literal(date or value)}" + (f"^^{EDTF_TYPE}" if date else ""))
+            lines.append(f"{node} {bf.validDate} {dated(of_creation(value))}")
         elif part[0] in "bf" and part[0] in terms and value:
             lines.append(f"{node} {bf.qualifier} {literal(value)}")
+        elif part[0] == "0" and text:
+            lines += authority(node, part)
     if scheme := first(field, "2"):
         listed, described = source(INSTANCE, scheme)
         lines += [f"{node} {bf.source} {listed}", described]

@@ -12,7 +12,7 @@ from mucluc.converters.record import SUBFIELD
 
 from .control_subfields import applies_to
 from .dates import dates, year
-from .subfields import cut, join
+from .subfields import cut
 from .write import EDTF_TYPE, INSTANCE, LABEL, VALUE, VOCABULARY, WORK, A, bf, bflc, literal, local, named, start
 
 group = Group("26X Production, publication, distribution, manufacture")
@@ -30,7 +30,7 @@ class Statement(NamedTuple):
 _READ = {
     "260": {"a": ("", "a"), "b": ("", "b"), "c": ("", "c"), "e": ("3", "a"), "f": ("3", "b"), "g": ("3", "c")},
     "261": {"a": ("0", "b"), "b": ("0", "b"), "d": ("", "c"), "e": ("3", "b"), "f": ("", "a")},
-    "262": {"a": ("", "a"), "b": ("", "b"), "c": ("", "c"), "d": ("", "c")},
+    "262": {"a": ("", "a"), "b": ("", "b"), "c": ("", "c")},
 }
 _READ["264"] = _READ["260"]
 """What a subfield says: the function that a statement beginning with it has (empty: the field's own), and its code in 264."""
@@ -105,7 +105,7 @@ def in_a_line(parts: list[Part]) -> str:
 def _listed(texts: list[str], mark: str) -> str:
     if len(texts) < 2:
         return texts[0] if texts else ""
-    return " ".join([text if text[-1] in ".:,;/" else text + mark for text in texts[:-1]] + texts[-1:])
+    return " ".join([text if text[-1:] in ".:,;/" else text + mark for text in texts[:-1]] + texts[-1:])
 
 
 def _status(code: str, label: str) -> str:
@@ -187,8 +187,10 @@ def _activities(tag: str, field: Field, facts: Facts) -> list[str]:
         if part_of:
             lines += applies_to(lines[-1][len(_HAS) : lines[-1].index("\n")], part_of)
     for part in rest:
-        if part[0] in "dkl" and part[1:].strip():
+        if tag + part[0] in _NUMBERS and cut(part[1:]):
             lines.append(_number(tag, part))
+        elif tag + part[0] == "262d" and cut(part[1:]):
+            lines.append(f"{INSTANCE} {bf.date} {literal(cut(part[1:]))}")
     return lines
 
 
@@ -196,8 +198,6 @@ _NUMBERS = {"260d": bf.PublisherNumber, "264d": bf.PublisherNumber, "262k": bf.A
 
 
 def _number(tag: str, part: str) -> str:
-    if tag + part[0] not in _NUMBERS:
-        return ""
     node = local(INSTANCE, "id", tag + part)
     return f"{INSTANCE} {bf.identifiedBy} {node}\n{node} {A} {_NUMBERS[tag + part[0]]}\n{node} {VALUE} {literal(cut(part[1:]))}"
 
@@ -275,7 +275,7 @@ def provision(tag: str, field: Field, facts: Facts) -> Lines:
 
 def _copyright(field: Field, codes: str) -> list[str]:
     """The date of copyright as printed, unless 008 has the same coded."""
-    text = cut(join(field, "abc").translate(_SIGNS))
+    text = cut(_listed([" ".join(part[1:].translate(_SIGNS).split()) for part in field[1:] if part[0] in "abc"], ";"))
     said = text.strip("[]?. ")
     bare = said[-4:] if said[:-4].strip(" .").lower() in _SAYS_COPYRIGHT else said
     if not text or (codes[0] == "t" and bare == year(codes[5:9])):

@@ -9,8 +9,8 @@ from mucluc.converters.names import END
 from mucluc.converters.record import SUBFIELD
 from mucluc.vocab.codes import LANGUAGES, POSITIONS
 
-from .subfields import cut, first, key, only, unwrapped
-from .write import INSTANCE, LABEL, VALUE, VOCABULARY, WORK, A, bf, bflc, literal, local
+from .subfields import cut, first, join, key, only, unwrapped
+from .write import INSTANCE, LABEL, VALUE, VOCABULARY, WORK, A, bf, bflc, literal, local, note
 
 group = Group("21X-24X Variant titles")
 
@@ -184,9 +184,10 @@ def former(tag: str, field: Field, facts: Facts) -> Lines:
       bf:date "2001-2010"
     """
     node, lines = _titled(WORK, bf.VariantTitle, tag, field, "abfghnpx")
+    if not key(field, "abnp"):
+        about = cut(join(field, "fg"))
+        return note(WORK, tag + about, about) if about else []
     said = _parts(node, field, "abfghnp")
-    if not said:
-        return []
     for value in only(field, "x"):
         issn = local(WORK, "id", node + value)
         said.append(f"{node} {bf.identifiedBy} {issn}\n{issn} {A} {bf.Issn}\n{issn} {VALUE} {literal(cut(value))}")
