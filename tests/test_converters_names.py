@@ -142,7 +142,7 @@ def test_a_uniform_title_and_a_title_after_a_name_are_one_hub() -> None:
     ("text", "found"),
     [
         ("http://viaf.org/viaf/1", "http://viaf.org/viaf/1"), ("(uri) http://viaf.org/viaf/1", "http://viaf.org/viaf/1"),
-        ("https://id.loc.gov/authorities/names/n1", "http://id.loc.gov/authorities/names/n1"),
+        ("https://id.loc.gov/authorities/names/n1", "https://id.loc.gov/authorities/names/n1"),
         ("(DE-588)4025098-6", "https://d-nb.info/gnd/4025098-6"), ("(DE-588)https://d-nb.info/gnd/1", "https://d-nb.info/gnd/1"),
         ("(OCoLC)fst01919741", "http://id.worldcat.org/fast/1919741"), ("(OCoLC)1919741", None), ("(viaf)22146457", "http://viaf.org/viaf/22146457"),
         ("(ISNI) 0000 0001 2128 0213", "https://isni.org/isni/0000000121280213"),

@@ -19,7 +19,6 @@ from .write import LABEL, VALUE, VOCABULARY, WORK, A, bf, bflc, inside, link, li
 AUTHORITY, THING = f" {mads.hasExactExternalAuthority} ", f" {mads.identifiesRWO} "
 """What $0 and $1 say of a heading: its authority record elsewhere, and the thing itself."""
 _STEMS, _LCCN_STEMS = POSITIONS["authority"], POSITIONS["authority-dlc"]
-_SECURE, _PLAIN = "https://id.loc.gov/", "http://id.loc.gov/"
 _LCCN = re.compile(r"([a-z]{1,2})\d{8,10}")
 _DLC = f"{VOCABULARY}organizations/dlc>"
 
@@ -39,7 +38,7 @@ def iri(text: str) -> str | None:
     """`<iri>` when $0, $1 or $4 is a legal IRI, or an identifier whose prefix says what IRI it has; else None."""
     prefix, value = split_prefix(text)
     if "://" in value:
-        return link(value.replace(_SECURE, _PLAIN, 1) if value.startswith(_SECURE) else value)
+        return link(value)
     if not prefix or not value.isascii():
         return None
     value = value.replace(" ", "")
