@@ -31,6 +31,7 @@ from . import (
     numbering,
     numbers,
     physical,
+    provenance,
     publication,
     rda_types,
     reproductions,
@@ -79,6 +80,7 @@ RULES = Rules(
         holdings,
         issues,
         links,
+        provenance,
         linking,
         left_out,
     )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fields 300-338: extent, dimensions, content, media and carrier."""
+"""Fields 300-306: extent, dimensions, duration."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from functools import lru_cache
 
 from mucluc.converters.engine import Field, Group, Lines
 from mucluc.converters.facts import Facts
-from mucluc.vocab.codes import POSITIONS, Term
 from mucluc.vocab.terms import XSD
 
 from .control_subfields import applies_to
-from .subfields import chop, first, join, key, only
-from .write import INSTANCE, LABEL, VOCABULARY, WORK, A, bf, literal, local, named, note, start, term
+from .subfields import join, key, only
+from .write import INSTANCE, LABEL, VOCABULARY, A, bf, literal, named, note, start
 
 group = Group("3XX Physical description")
 
@@ -52,7 +51,7 @@ def extent(tag: str, field: Field, facts: Facts) -> Lines:
                 about.append(part[1:])
         elif code == "c":
             if text := _end(part[1:]):
-                lines.append(_DIMENSIONS + literal(text))
+                lines.append(_DIMENSIONS + literal(text if text[-1] != "." or "." in text[:-1] else text[:-1]))
         elif code == "3":
             which.append(part[1:])
         elif code == "e" and part[1:].strip():
@@ -152,63 +151,4 @@ def duration(tag: str, field: Field, facts: Facts) -> Lines:
             lines.append(f'{INSTANCE} {bf.duration} "PT{text[:2]}H{text[2:4]}M{text[4:]}S"^^{_DURATION}')
         else:
             lines.append(f"{INSTANCE} {bf.duration} {literal(text)}")
-    return lines
-
-
-_RDA = {
-    "336": (WORK, bf.content, bf.Content, "content"),
-    "337": (INSTANCE, bf.media, bf.Media, "media"),
-    "338": (INSTANCE, bf.carrier, bf.Carrier, "carrier"),
-}
-
-
-@group.rule("33X.type", "336ab3 337ab3 338ab3", cached=True)
-def rda_type(tag: str, field: Field, facts: Facts) -> Lines:
-    """RDA's content, media and carrier type by code; a term without a known code is kept as text.
-
-    338 ##$avolume$bnc$2rdacarrier
-    →
-    instance bf:carrier id:vocabulary/carriers/nc
-    id:vocabulary/carriers/nc a bf:Carrier
-      rdfs:label "volume"
-    """
-    owner, predicate, kind, table = _RDA[tag]
-    code, text = first(field, "b"), chop(first(field, "a"))
-    known: Term | None = POSITIONS[table].get(code)
-    if not known and text:
-        known = next((found for found in POSITIONS[table].values() if found.label == text.lower()), None)
-    if known:
-        return term(owner, predicate, kind, known)
-    if not text:
-        return []
-    node = local(owner, table, tag + text)
-    return [f"{owner} {predicate} {node}", f"{node} {A} {kind}", f"{node} {LABEL} {literal(text)}"]
-
-
-_CARRIERS = {"cj": "cd", "cm": "cd", "co": "cd", "ta": "nc", "tb": "nc", "td": "nc"}
-
-
-@group.rule("007.carrier", "007[0-1]", needs="first")
-def carrier(tag: str, field: Field, facts: Facts) -> Lines:
-    """What the thing is carried by, from the first two characters of 007, where 337 and 338 do not say it.
-
-    007 cr#|||||||||||
-    →
-    instance bf:carrier id:vocabulary/carriers/cr
-    id:vocabulary/carriers/cr a bf:Carrier
-      rdfs:label "online resource"
-    instance bf:media id:vocabulary/mediaTypes/c
-    id:vocabulary/mediaTypes/c a bf:Media
-      rdfs:label "computer"
-    """
-    code = field[0][:2]
-    lines: list[str] = []
-    found = POSITIONS["carrier"].get(_CARRIERS.get(code, code))
-    if not found:
-        return lines
-    if "338" not in facts.first:
-        lines += term(INSTANCE, bf.carrier, bf.Carrier, found)
-    media = POSITIONS["media"].get("n" if code[0] == "t" else "g" if code[0] == "m" else code[0])
-    if media and "337" not in facts.first:
-        lines += term(INSTANCE, bf.media, bf.Media, media)
     return lines
