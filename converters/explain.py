@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from mucluc.vocab.terms import BF, BFLC, MADS, OWL, RDF, RDFS, XSD
+from mucluc.vocab.terms import BF, BFLC, DCTERMS, MADS, OWL, RDF, RDFS, XSD
 
 from .convert import Trace, rules_for, run
 from .engine import LEADER, Rules
@@ -100,8 +100,9 @@ class Names:
     def _node(self, place: str, kind: str, name: str, part: str) -> str:
         head = {"\x01#": kind, "\x02/": "item/", "\x03": kind}[place]
         named = self._number(head, name)
-        inner = _HASHED.fullmatch(part)
-        return self._number(named + inner[1], inner[2]) if inner else named + part
+        while inner := _HASHED.match(part):
+            named, part = self._number(named + inner[1], inner[2]), part[inner.end() :]
+        return named + part
 
     def _number(self, head: str, name: str) -> str:
         if head + name not in self._numbers:
@@ -111,11 +112,12 @@ class Names:
 
 
 _NODE = re.compile(
-    "<(?P<place>\x01#|\x02/|\x03)(?P<kind>(?:work|instance)(?:-[a-z]+)+-|(?:agent|topic|place|hub|series)/|)(?P<hash>[a-z2-7]{13}(?:[a-z2-7]{13})?)(?P<part>[-#][^>]*)?>"
+    "<(?P<place>\x01#|\x02/|\x03)(?P<kind>(?:work|instance|admin)(?:-[a-z]+)+-|(?:agent|topic|place|hub|series)/|)(?P<hash>[a-z2-7]{13}(?:[a-z2-7]{13})?)(?P<part>[-#][^>]*)?>"
 )
-_HASHED = re.compile("([-#].*-)([a-z2-7]{13})")
+_HASHED = re.compile("([-#](?:[^-]*-)*?)([a-z2-7]{13})(?=-|$)")
 _PREFIXES = {
-    "xsd": str(XSD), "bf": str(BF), "bflc": str(BFLC), "madsrdf": str(MADS), "rdf": str(RDF), "rdfs": str(RDFS), "owl": str(OWL), "id": "http://id.loc.gov/",
+    "xsd": str(XSD), "bf": str(BF), "bflc": str(BFLC), "madsrdf": str(MADS), "rdf": str(RDF), "rdfs": str(RDFS), "owl": str(OWL),
+    "dcterms": str(DCTERMS), "id": "http://id.loc.gov/",
 }  # fmt: skip
 _LITERAL = re.compile(r'"(?P<text>.*)"(?:@(?P<tag>[A-Za-z0-9-]+)|\^\^(?P<type><.*>))?', re.DOTALL)
 

@@ -86,9 +86,10 @@ def test_a_record_is_converted_alike_whatever_came_before(first: Record, second:
 
 
 NODES = re.compile(rb"<[\x01\x02\x03][^>]*>")
-TAKES_THE_PLACE = ("100", "110", "111", "240", "260", "261", "262", "264", "382")
+TAKES_THE_PLACE = ("100", "110", "111", "240", "260", "261", "262", "264", "382", "852", "876", "877", "878")
 """Fields that say better what another says too, and so take over its node: the main entry names the Hub of 240; a publication as printed
-has the date and country of 008, which else stand alone; 382 has the instruments of 048."""
+has the date and country of 008, which else stand alone; 382 has the instruments of 048; a copy (852) and its pieces
+(876-878) say together what else one says alone."""
 
 
 @settings(max_examples=400, deadline=2000)
