@@ -7,7 +7,7 @@ from mucluc.converters.engine import Field
 from mucluc.converters.names import END, local_hash
 
 from .agents import MARC_KEY, agent, marc_key, name_key
-from .control_subfields import applies_to, authority
+from .control_subfields import applies_to, authority, iri
 from .roles import roles
 from .subfields import chop, only
 from .write import LABEL, VALUE, VOCABULARY, WORK, A, bf, bflc, heading, inside, literal, local
@@ -179,4 +179,6 @@ def relation(field: Field, node: str, lines: list[str], tag: str = "") -> list[s
     for part in field[1:]:
         if part[0] == "3":
             out += applies_to(tie, part[1:])
+        elif part[0] == "4" and tag == "730" and (what := iri(part[1:]) or ""):
+            out.append(f"{tie} {bf.relationship} {what}")
     return out + lines

@@ -14,6 +14,7 @@ from .write import WORK, bf
 __all__ = ["CODES", "group", "titled_hub"]
 
 group = Group("130, 240, X30 Uniform titles")
+group.ignore("730e", "a role without the name that has it")
 
 
 @group.rule("130.hub", "130adfghklmnoprst012")
@@ -78,7 +79,7 @@ def uniform_title(tag: str, field: Field, facts: Facts) -> Lines:
     return [f"{WORK} {bf.expressionOf} {node}", *lines, *made, *more, *said]
 
 
-@group.rule("730.related", "730adfghiklmnoprst0123x")
+@group.rule("730.related", "730adfghiklmnoprst01234x")
 def related_title(tag: str, field: Field, facts: Facts) -> Lines:
     """Another Work, known by its title: a part of this one where the second indicator is 2.
 
