@@ -49,7 +49,7 @@ def last(iri: str) -> str:
 
 def kind(graph: Graph) -> str:
     """Leader/06."""
-    manuscript = graph.is_a(graph.instance, BF.Manuscript)
+    manuscript = graph.is_a(graph.work, BF.Manuscript)
     return next((written if manuscript else code for term, code, written in _KINDS if graph.is_a(graph.work, term)), "a")
 
 
@@ -73,6 +73,12 @@ def rules(graph: Graph) -> str:
     if "isbd" in codes:
         return "i"
     return "a" if "aacr" in codes else " "
+
+
+def marks(graph: Graph) -> str:
+    """By which rules marks stand between subfields: leader/18, and `i` where it says nothing and the record is by RDA."""
+    found = rules(graph)
+    return "i" if found == " " and "rda" in [last(iri) for iri in described(graph, BF.descriptionConventions)] else found
 
 
 def described(graph: Graph, predicate: str) -> list[str]:

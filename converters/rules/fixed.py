@@ -65,7 +65,7 @@ def coded(tag: str, field: Field, facts: Facts) -> Lines:
     """
     kind, level = facts.leader[6], facts.leader[7]
     material = "CR" if kind == "a" and level in _CONTINUING else _MATERIALS.get(kind, "") if kind != "s" else ""
-    return said(rendered("008", material, field[0][18:35]), facts)
+    return said(rendered("008", material, field[0][18:35], "t" if kind == "t" else ""), facts)
 
 
 @group.rule("006.material", "006", needs="first fields")

@@ -56,10 +56,10 @@ def _kind(code: str, level: str, has_issuance: bool, has_content: bool) -> tuple
         f"{WORK} {bf.hasInstance} {INSTANCE}",
         f"{INSTANCE} {bf.instanceOf} {WORK}",
     ]
-    if code in _MANUSCRIPTS:
-        lines.append(f"{INSTANCE} {A} {bf.Manuscript}")
     if code in _CLASSES:
         lines.append(f"{WORK} {A} {getattr(bf, _CLASSES[code][0])}")
+    if code in _MANUSCRIPTS:
+        lines.append(f"{WORK} {A} {bf.Manuscript}")
     if level in _LEVELS:
         work_class, issued = _LEVELS[level]
         lines.append(f"{WORK} {A} {getattr(bf, work_class)}")
