@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Leader, 001-005, 008/00-05, 040 and 042: who described it, when, by which rules."""
+"""Leader, 001-005, 008/00-05, 038, 040 and 042: who described it, when, by which rules."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mucluc.converters.names import ADMIN
 from mucluc.vocab.codes import LANGUAGES, POSITIONS
 
 from .subfields import only
-from .write import DATE, INSTANCE, VALUE, VOCABULARY, A, bf, bflc, literal, organization, term
+from .write import DATE, INSTANCE, LABEL, VALUE, VOCABULARY, A, bf, bflc, encoded, literal, local, organization, term
 
 group = Group("Administrative metadata")
 
@@ -77,61 +77,93 @@ def _date(year: str, month: str, day: str) -> str:
 _DAYS = {f"{m:02}": "28" if m == 2 else "30" if m in (4, 6, 9, 11) else "31" for m in range(1, 13)}
 
 
-@group.rule("leader.level", "LDR[17] LDR[18]", needs="leader")
+@group.rule("leader.level", "LDR[5] LDR[17] LDR[18]", needs="leader first")
 def level(tag: str, field: Field, facts: Facts) -> Lines:
-    """How full the description is and by which rules it was made.
+    """Whether the description is new or changed, how full it is and by which rules it was made: where 040 says RDA, by no older ones.
 
     LDR 00000nam a2200000 a 4500
     001 py0001
     →
     instance bf:adminMetadata admin
     admin a bf:AdminMetadata
-      bflc:encodingLevel id:vocabulary/menclvl/f
+      bf:status id:vocabulary/mstatus/n
+    id:vocabulary/mstatus/n a bf:Status
+      rdfs:label "new"
+    admin bflc:encodingLevel id:vocabulary/menclvl/f
     id:vocabulary/menclvl/f a bflc:EncodingLevel
       rdfs:label "full"
     admin bf:descriptionConventions id:vocabulary/descriptionConventions/aacr
     id:vocabulary/descriptionConventions/aacr a bf:DescriptionConventions
-      rdfs:label "aacr"
+      bf:code "aacr"
     """
-    return _level(facts.leader[17], facts.leader[18])
+    leader = facts.leader
+    return _level(leader[5], leader[17], leader[18] if "\x1ferda" not in facts.first.get("040", "") else "")
 
 
 @lru_cache(512)
-def _level(full: str, rules: str) -> tuple[str, ...]:
-    lines = [f"{INSTANCE} {bf.adminMetadata} {ADMIN}", f"{ADMIN} {A} {bf.AdminMetadata}"]
+def _level(status: str, full: str, rules: str) -> tuple[str, ...]:
+    lines = [f"{INSTANCE} {bf.adminMetadata} {ADMIN}\n{ADMIN} {A} {bf.AdminMetadata}"]
+    if found := POSITIONS["record-status"].get(status):
+        lines += term(ADMIN, bf.status, bf.Status, found)
     if found := POSITIONS["encoding-level"].get(full.replace(" ", "0")):
         lines += term(ADMIN, bflc.encodingLevel, bflc.EncodingLevel, found)
     if found := POSITIONS["description-rules"].get(rules):
-        lines += term(ADMIN, bf.descriptionConventions, bf.DescriptionConventions, found)
-    return tuple(lines)
+        lines.append(_conventions(found.label))
+    return ("\n".join(lines),)
+
+
+def _conventions(code: str) -> str:
+    node = f"{VOCABULARY}descriptionConventions/{encoded(code)}>"
+    return f"{ADMIN} {bf.descriptionConventions} {node}\n{node} {A} {bf.DescriptionConventions}\n{node} {bf.code} {literal(code)}"
+
+
+_BY = {"a": bf.assigner, "c": bf.assigner, "d": bf.descriptionModifier}
 
 
 @group.rule("040.cataloguer", "040abcde", cached=True)
 def cataloguer(tag: str, field: Field, facts: Facts) -> Lines:
-    """Who catalogued and changed the description, in which language and by which rules.
+    """Who catalogued, transcribed and changed the description, in which language and by which rules.
 
-    040 ##$aVN-PYTV$bvie$eaacr2
+    040 ##$aVN-PYTV$bvie$cVN-PYTV$eaacr2
     →
     admin bf:assigner id:vocabulary/organizations/vnpytv
-    id:vocabulary/organizations/vnpytv a bf:Agent
-    admin bf:descriptionLanguage id:vocabulary/languages/vie
-      bf:descriptionConventions id:vocabulary/descriptionConventions/aacr2
+      bf:descriptionLanguage id:vocabulary/languages/vie
+    id:vocabulary/languages/vie a bf:Language
+    admin bf:descriptionConventions id:vocabulary/descriptionConventions/aacr2
     id:vocabulary/descriptionConventions/aacr2 a bf:DescriptionConventions
+      bf:code "aacr2"
     """
-    lines: list[str] = []
+    lines: dict[str, None] = {}
     for part in field[1:]:
         code, value = part[0], part[1:].strip()
-        if code in "acd":
-            by = organization(value)
-            lines += [f"{ADMIN} {bf.assigner if code == 'a' else bf.descriptionModifier} {by}", f"{by} {A} {bf.Agent}"] if by else []
-            if not by and value:
-                lines.append(f"{ADMIN} {bf.source} {literal(value)}")
-        elif code == "b" and value in LANGUAGES:
-            lines.append(f"{ADMIN} {bf.descriptionLanguage} {VOCABULARY}languages/{value}>")
-        elif code == "e" and value.isascii() and value.isalnum():
-            rules = f"{VOCABULARY}descriptionConventions/{value}>"
-            lines += [f"{ADMIN} {bf.descriptionConventions} {rules}", f"{rules} {A} {bf.DescriptionConventions}"]
-    return lines
+        if not value:
+            continue
+        if code in _BY:
+            lines |= dict.fromkeys(_organization(_BY[code], value))
+        elif code == "b":
+            iri = f"{VOCABULARY}languages/{value}>" if value in LANGUAGES else local(ADMIN, "language", value)
+            known = "" if value in LANGUAGES else f"\n{iri} {bf.code} {literal(value)}"
+            lines[f"{ADMIN} {bf.descriptionLanguage} {iri}\n{iri} {A} {bf.Language}{known}"] = None
+        elif code == "e" and " " not in value:
+            lines[_conventions(value)] = None
+        elif code == "e":
+            node = local(ADMIN, "conventions", value)
+            lines[
+                f"{ADMIN} {bf.descriptionConventions} {node}\n{node} {A} {bf.DescriptionConventions}\n{node} {LABEL} {literal(value)}"
+            ] = None
+    return list(lines)
+
+
+@lru_cache(1024)
+def _organization(predicate: str, code: str) -> tuple[str, ...]:
+    """An organization by its code, which is said as well where its IRI does not show it; the Library of Congress is described in full."""
+    by = organization(code)
+    if not by:
+        return (f"{ADMIN} {bf.source} {literal(code)}",)
+    if code == "DLC":
+        return (f'{ADMIN} {predicate} {by}\n{by} {A} {bf.Agent}\n{by} {bf.code} "DLC"',)
+    shown = code.replace("-", "").isalnum()
+    return (f"{ADMIN} {predicate} {by}" + ("" if shown else f"\n{by} {bf.code} {literal(code)}"),)
 
 
 @group.rule("042.authentication", "042a", cached=True)
@@ -142,11 +174,30 @@ def authentication(tag: str, field: Field, facts: Facts) -> Lines:
     →
     admin bf:descriptionAuthentication id:vocabulary/marcauthen/pcc
     id:vocabulary/marcauthen/pcc a bf:DescriptionAuthentication
+      bf:code "pcc"
     """
     lines: list[str] = []
     for value in only(field, "a"):
-        code = value.strip().lower()
-        if code.isascii() and code.isalnum():
-            iri = f"{VOCABULARY}marcauthen/{code}>"
-            lines += [f"{ADMIN} {bf.descriptionAuthentication} {iri}", f"{iri} {A} {bf.DescriptionAuthentication}"]
+        code = value.strip()
+        iri = f"{VOCABULARY}marcauthen/{encoded(code)}>"
+        lines.append(
+            f"{ADMIN} {bf.descriptionAuthentication} {iri}\n{iri} {A} {bf.DescriptionAuthentication}\n{iri} {bf.code} {literal(code)}"
+        )
+    return lines
+
+
+@group.rule("038.licensor", "038a")
+def licensor(tag: str, field: Field, facts: Facts) -> Lines:
+    """Who licenses the record itself.
+
+    038 ##$aThư viện Quốc gia Việt Nam
+    →
+    admin bflc:metadataLicensor admin-licensor-1
+    admin-licensor-1 a bflc:MetadataLicensor
+      rdfs:label "Thư viện Quốc gia Việt Nam"
+    """
+    lines: list[str] = []
+    for value in only(field, "a"):
+        node = local(ADMIN, "licensor", value)
+        lines.append(f"{ADMIN} {bflc.metadataLicensor} {node}\n{node} {A} {bflc.MetadataLicensor}\n{node} {LABEL} {literal(value.strip())}")
     return lines

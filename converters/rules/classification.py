@@ -20,7 +20,6 @@ group.ignore("082m 083m", "from which part of the schedules the number is: its e
 group.ignore("085", "of what parts a number of 082 or 083 was built: the number itself is said")
 
 _DLC = f"{VOCABULARY}organizations/dlc>"
-_DLC_LINES = f'{_DLC} {A} {bf.Agent}\n{_DLC} {bf.code} "DLC"'
 _CLASS, _CLASSED, _IS = start(WORK, "class"), f"{WORK} {bf.classification} ", f" {A} "
 _PORTION, _ITEM, _SOURCE = f" {bf.classificationPortion} ", f" {bf.itemPortion} ", f" {bf.source} "
 _ASSIGNER, _BY_DLC = f" {bf.assigner} ", f" {bf.assigner} {_DLC}"
@@ -46,7 +45,7 @@ def _numbers(tag: str, field: Field, kind: str, said: str, codes: str = "a") -> 
         if code in codes:
             if not part[1:].strip():
                 continue
-            node = named(_CLASS, f"{tag}{part[1:]}\x1f{items[0] if items else ''}")
+            node = named(_CLASS, f"{tag}{part[1:]}\x1f{items[0] if items else ''}{said}")
             block = f"{_CLASSED}{node}\n{node}{_IS}{kind}\n{node}{_PORTION}{literal(part[1:].strip())}"
             for item in items:
                 block += f"\n{node}{_ITEM}{literal(item.strip())}"
@@ -69,13 +68,9 @@ def congress(tag: str, field: Field, facts: Facts) -> Lines:
       bf:itemPortion "T7 2019"
       bf:assigner id:vocabulary/organizations/dlc
       bf:status id:vocabulary/mstatus/uba
-    id:vocabulary/organizations/dlc a bf:Agent
-      bf:code "DLC"
     """
-    if field[0][1] == "0" or (field[0][1] == " " and facts.dlc):
-        lines = _numbers(tag, _first_item(field), bf.ClassificationLcc, _SAID_DLC.get(field[0][0], f"\n@{_BY_DLC}"))
-        return [*lines, _DLC_LINES] if lines else lines
-    return _numbers(tag, _first_item(field), bf.ClassificationLcc, "")
+    by = field[0][1] == "0" or (field[0][1] == " " and facts.dlc)
+    return _numbers(tag, _first_item(field), bf.ClassificationLcc, _SAID_DLC.get(field[0][0], f"\n@{_BY_DLC}") if by else "")
 
 
 _SAID_DLC = {ind: f"\n@{_BY_DLC}\n@{status}" for ind, status in _STATUS.items()}
@@ -235,7 +230,7 @@ def universal(tag: str, field: Field, facts: Facts) -> Lines:
 
 @group.rule("082.dewey", "082abq21", needs="dlc")
 def dewey(tag: str, field: Field, facts: Facts) -> Lines:
-    """A Dewey number; $2 is the edition, in Vietnam `23 vi` or the abridged `14`. With a second indicator 0 it is the Library of Congress's.
+    """A Dewey number; $2 is the edition, in Vietnam `23 vi` or the abridged `14`. A second indicator 0 is the Library of Congress's.
 
     082 04$223 vi$a895.9221$bTR527K
     →
@@ -251,7 +246,7 @@ def dewey(tag: str, field: Field, facts: Facts) -> Lines:
     numbers = [part[1:].strip() for part in field[1:] if part[0] == "a"]
     if not any(numbers):
         return []
-    node = named(_CLASS, tag + key(field, "ab2"))
+    node = named(_CLASS, tag + field[0] + key(field, "ab2q"))
     block = f"{_CLASSED}{node}\n{node}{_IS}{bf.ClassificationDdc}"
     code = ""
     others: list[str] = []
@@ -272,7 +267,7 @@ def dewey(tag: str, field: Field, facts: Facts) -> Lines:
     if field[0][0] in _EDITIONS:
         block += "\n" + node + _EDITIONS[field[0][0]]
     if field[0][1] == "0" or (field[0][1] == " " and facts.dlc and not others):
-        others += [node + _BY_DLC, _DLC_LINES]
+        block += f"\n{node}{_BY_DLC}\n{_DLC}{_IS}{bf.Agent}"
     return [block, *(_edition(node, code) if code else ()), *others]
 
 

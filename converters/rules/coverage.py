@@ -124,9 +124,11 @@ def _listed(field: Field) -> list[str]:
     return lines
 
 
-@group.rule("044.country", "044abc2", cached=True)
+@group.rule("044.country", "044abc2", needs="fixed")
 def country(tag: str, field: Field, facts: Facts) -> Lines:
     """The countries of publication or production when there are several: a MARC code, a local one ($b) or one of ISO 3166 ($c).
+
+    A single one is said in 008 as well, and is left to it unless 008 is silent.
 
     044 ##$avm$afr
     →
@@ -134,6 +136,8 @@ def country(tag: str, field: Field, facts: Facts) -> Lines:
       bf:place id:vocabulary/countries/fr
     """
     lines: list[str] = []
+    if len([part for part in field[1:] if part[0] in "abc"]) == 1 and facts.fixed[15:18].strip(" |x"):
+        return lines
     for part in field[1:]:
         code = part[1:].strip()
         if part[0] == "a" and code.isascii() and code.isalpha() and len(code) <= 3:

@@ -33,7 +33,7 @@ def identifier(kind: str, value: str, *said: str, owner: str = INSTANCE, status:
 
     iri: where the identifier is a resource of its own elsewhere, its IRI.
     """
-    node = iri or named(_ID if owner is INSTANCE else start(owner, "id"), kind + value + (status[0] if status else ""))
+    node = iri or named(_ID if owner is INSTANCE else start(owner, "id"), kind + value + "".join(said) + (status[0] if status else ""))
     head = f"{_IDENTIFIED}{node}" if owner is INSTANCE else f"{owner} {bf.identifiedBy} {node}"
     lines = [f"{head}\n{node}{_IS}{kind}\n{node}{_VALUE}{literal(value)}", *[node + each for each in said]]
     if status:
@@ -66,20 +66,14 @@ def lccn(tag: str, field: Field, facts: Facts) -> Lines:
 
 def apart(text: str) -> tuple[str, list[str], str]:
     """A number, the words in parentheses that qualify it, and what stands behind a colon, as it was typed into one subfield."""
-    number, _, behind = text.partition(" :")
     qualifiers: list[str] = []
-    while "(" in number:
-        before, _, rest = number.partition("(")
+    while "(" in text:
+        before, _, rest = text.partition("(")
         inner, _, after = rest.partition(")")
-        number = f"{before} {after}"
+        text = before + after
         if inner := cut(inner):
             qualifiers.append(inner)
-    while "(" in behind and ")" in behind:
-        before, _, rest = behind.partition("(")
-        inner, _, after = rest.partition(")")
-        behind = f"{before.rstrip()} {after.lstrip()}"
-        if inner := cut(inner):
-            qualifiers.append(inner)
+    number, _, behind = text.partition(" :")
     return cut(number), qualifiers, cut(behind)
 
 
@@ -210,7 +204,7 @@ def standard(tag: str, field: Field, facts: Facts) -> Lines:
     for part in field[1:]:
         if part[0] not in "ayz":
             continue
-        value, qualifiers, behind = apart(part[1:])
+        value, qualifiers, behind = apart(part[1:]) if kind != bf.Sici else (part[1:].strip(), [], "")
         if not value:
             continue
         more = [f"{QUALIFIER}{literal(text)}" for text in (*qualifiers, *([behind] if behind else ()))]
@@ -271,7 +265,7 @@ def given_by(field: Field) -> tuple[list[str], list[str]]:
     return said, about
 
 
-@group.rule("035.system", "035az")
+@group.rule("035.system", "035azq")
 def system(tag: str, field: Field, facts: Facts) -> Lines:
     """A number of another system; the code in brackets says whose. OCLC's has its own class, because it joins catalogues.
 
@@ -282,6 +276,7 @@ def system(tag: str, field: Field, facts: Facts) -> Lines:
       rdf:value "19695643"
     """
     lines: list[str] = []
+    said = [f"{QUALIFIER}{literal(text)}" for part in field[1:] if part[0] == "q" and (text := unwrapped(part[1:]))]
     for part in field[1:]:
         if part[0] not in "az":
             continue
@@ -291,12 +286,12 @@ def system(tag: str, field: Field, facts: Facts) -> Lines:
         if not value:
             continue
         if "OCoLC" in part:
-            lines += identifier(bf.OclcNumber, value, status=status)
+            lines += identifier(bf.OclcNumber, value, *said, status=status)
             continue
         by = organization(prefix.rpartition("(")[2]) if closed else None
         if by:
-            lines += identifier(bf.Local, value, _ASSIGNER + by, status=status)
+            lines += identifier(bf.Local, value, _ASSIGNER + by, *said, status=status)
             lines.append(f"{by}{_IS}{bf.Agent}")
         else:
-            lines += identifier(bf.Local, part[1:].strip(), status=status)
+            lines += identifier(bf.Local, part[1:].strip(), *said, status=status)
     return lines
