@@ -94,7 +94,7 @@ def _statements(field: Field) -> list[list[str]]:
     for part in field[1:]:
         if part[0] in "68":
             continue
-        if not found or last[-1:] == "=" or (part[0] == "a" and last[0] not in "a3"):
+        if not found or last[-1:] == "=" or (part[0] == "a" and last[:1] not in ("a", "3")):
             found.append([])
         found[-1].append(part)
         last = part.rstrip()
