@@ -55,7 +55,10 @@ def heading_of(tag: str, field: Field, facts: Facts) -> Heading | None:
         return None
     second, source = scheme(facts)
     if form in ("80", "81", "82", "85"):
-        node, label, described = component(source if second == "7" else second.replace("4", ""), parts[0])
+        part = next((part for part in parts if part[0] in "vxyz"), "")
+        if not part:
+            return None
+        node, label, described = component(source if second == "7" else second.replace("4", ""), part)
         return Heading(node, label, kind, described.split("\n"))
     about = [field[0][0] + second, *parts, *([f"2{source}"] if source else [])]
     lines = [line for step in RULES.by_tag.get("6" + form, ()) for line in single(step.make("6" + form, about, facts))]

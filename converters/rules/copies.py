@@ -46,6 +46,11 @@ class Copies(NamedTuple):
 _NONE = Copies({}, {}, {}, frozenset())
 
 
+def says_something(field: Field) -> bool:
+    """Whether a field has more than links to other fields."""
+    return any(part[0] not in "68" and part[1:].strip() for part in field[1:])
+
+
 def own_node(tag: str, field: Field) -> str:
     """The name of the copy that a field describes when nothing ties it to another field."""
     barcode = first(field, "p") if tag in _BARCODED else ""

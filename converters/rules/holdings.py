@@ -12,7 +12,7 @@ from mucluc.converters.record import SUBFIELD
 from mucluc.vocab.codes import POSITIONS
 
 from .control_subfields import applies_to, below, identifier
-from .copies import copies, described, exists, own_node
+from .copies import copies, described, exists, own_node, says_something
 from .subfields import chop, first, join, only
 from .write import LABEL, VALUE, VOCABULARY, A, bf, link, literal, organization
 
@@ -85,7 +85,7 @@ def item(tag: str, field: Field, facts: Facts) -> Lines:
     item/1#barcode-1 a bf:Barcode
       rdf:value "PY.000123"
     """
-    if len(field) < 2:
+    if not says_something(field):
         return []
     node = own_node(tag, field)
     known = copies(facts)
@@ -255,7 +255,7 @@ def piece(tag: str, field: Field, facts: Facts) -> Lines:
     """
     known = copies(facts)
     lines: list[str] = []
-    for node in described(tag, field, facts) if len(field) > 1 else ():
+    for node in described(tag, field, facts) if says_something(field) else ():
         lines.append(exists(node, facts))
         stands = known.places.get(node, "")
         if stands:

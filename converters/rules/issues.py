@@ -10,7 +10,7 @@ from mucluc.converters.record import SUBFIELD
 from mucluc.vocab.codes import POSITIONS
 
 from .control_subfields import applies_to, below
-from .copies import described, exists
+from .copies import described, exists, says_something
 from .enumeration import DATES, Level, expand, levels, pattern
 from .holdings import LOCAL, barcode, note
 from .subfields import chop, first, only
@@ -121,7 +121,7 @@ def coded(tag: str, field: Field, facts: Facts) -> Lines:
     found = levels(_captions(tag, field, facts), field)
     text = ": ".join([*only(field, "o"), expand(found)]) if found else ": ".join(only(field, "o"))
     lines: list[str] = []
-    for node in described(tag, field, facts) if len(field) > 1 else ():
+    for node in described(tag, field, facts) if says_something(field) else ():
         lines.append(exists(node, facts))
         if text:
             about = below(node, "issues-" + local_hash(tag + "\x1f".join([part for part in field[1:] if part[0] not in "68"])))
@@ -179,7 +179,7 @@ def textual(tag: str, field: Field, facts: Facts) -> Lines:
       rdfs:label "supplements"
     """
     lines: list[str] = []
-    for node in described(tag, field, facts) if len(field) > 1 else ():
+    for node in described(tag, field, facts) if says_something(field) else ():
         lines.append(exists(node, facts))
         for value in only(field, "a"):
             text = chop(value)
