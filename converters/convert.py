@@ -139,7 +139,7 @@ def clean(record: Record) -> Record:
     Placeholders and line ends must not occur in a text, and rules rely on two indicators and on every subfield having its code.
     """
     text = FIELD_END.join([text for _, text in record.fields]) + FIELD_END
-    shaped = EMPTY not in text and EMPTY_LAST not in text and all(text[2:3] == SUBFIELD for tag, text in record.fields if tag > "009")
+    shaped = EMPTY not in text and EMPTY_LAST not in text and all(text.find(SUBFIELD) == 2 for tag, text in record.fields if tag > "009")
     try:
         if shaped and not text.encode().translate(None, _SAFE):
             return record

@@ -217,3 +217,7 @@ def test_what_a_reader_proved_needs_no_cleaning() -> None:
                 assert clean(found) is found
                 proved.add(text)
     assert proved == {"  \x1faX"}
+
+
+def test_a_field_without_indicators_whose_first_subfield_is_short_is_read() -> None:
+    assert convert(Record("00000nam a2200000 a 4500", (("730", f"{SUBFIELD}0{SUBFIELD}aKinh thi"),))).lines
