@@ -73,6 +73,7 @@ _RECORDED = {
         "g": (Kind(_SOUND, bf.PlaybackChannels, "sound"), "playback-channels-term"),
         "h": (Kind(_SOUND, bf.PlaybackCharacteristic, "sound"), "playback-characteristic-term"),
         "i": (Kind(bf.soundContent, bf.SoundContent, "sound"), "sound-content-term"),
+        "j": (Kind(_SOUND, bf.CaptureStorage, "sound"), ""),
     },
     "345": {
         "a": (Kind(_PROJECTION, bf.PresentationFormat, "projection"), "presentation-format-term"),
@@ -95,7 +96,11 @@ _RECORDED = {
 }  # fmt: skip
 
 
-@group.rule("34X.recorded", "344abcdefghi0123 345abcd0123 346ab0123 347abcdef0123", cached=True)
+_NEW = {"345e", "345f", "347g"}
+"""Subfields of late updates of the format, for which BIBFRAME has no class: notes."""
+
+
+@group.rule("34X.recorded", "344abcdefghij0123 345abcdef0123 346ab0123 347abcdefg0123", cached=True)
 def recorded(tag: str, field: Field, facts: Facts) -> Lines:
     """How sound (344), moving image (345), video (346) and data (347) are recorded; RDA's terms are those of the id.loc.gov lists.
 
@@ -110,8 +115,10 @@ def recorded(tag: str, field: Field, facts: Facts) -> Lines:
     """
     lines: list[str] = []
     kinds, more = _RECORDED[tag], rest(field, "23")
-    for value in values(field, "abcdefghi"):
+    for value in values(field, "abcdefghij"):
         if value.code not in kinds:
+            if f"{tag}{value.code}" in _NEW:
+                lines += note(INSTANCE, tag + value.code + value.text, value.text, _PHYSICAL)
             continue
         kind, table = kinds[value.code]
         label, node = value.text, ""
@@ -213,3 +220,6 @@ def graphic(tag: str, field: Field, facts: Facts) -> Lines:
     if text := join(field, "gi").strip():
         lines += note(INSTANCE, "352" + text, text, _COMPUTER)
     return lines
+
+
+group.ignore("352j", "no subfield of the format in force")

@@ -254,11 +254,11 @@ def form(tag: str, field: Field, facts: Facts) -> Lines:
     return lines
 
 
-_ABOUT = {"335": "ab", "381": "a", "387": "abcdefghijklm"}
+_ABOUT = {"335": "ab", "381": "auv", "387": "abcdefghijklm"}
 
 
-@group.rule("38X.note", "335ab3 381a3 387abcdefghijklm3")
-def more(tag: str, field: Field, facts: Facts) -> Lines:
+@group.rule("38X.note", "335ab0123 381auv0123 387abcdefghijklm0123")
+def noted(tag: str, field: Field, facts: Facts) -> Lines:
     """How the Work grows (335), what else tells it apart (381), what its first expression is like (387): notes, for want of a property.
 
     381 ##$abản Phường
@@ -270,9 +270,13 @@ def more(tag: str, field: Field, facts: Facts) -> Lines:
     text = "; ".join([text for part in only(field, _ABOUT[tag]) if (text := cut(part))])
     if not text:
         return []
-    lines = note(WORK, tag + "\x1f".join([text, *only(field, "3")]), text)
-    for part in only(field, "3"):
-        lines += applies_to(lines[0].rsplit(" ", 1)[1], part)
+    more, ids = rest(field, "23"), rest(field, "01")
+    lines = note(WORK, tag + "\x1f".join([text, *more, *ids]), text)
+    node = lines[0].rsplit(" ", 1)[1]
+    for part in more:
+        lines += applies_to(node, part[1:]) if part[0] == "3" else listed(WORK, node, part[1:])
+    for part in ids:
+        lines += authority(node, part) if part[0] == "1" else related_authority(node, part)
     return lines
 
 
@@ -340,6 +344,7 @@ def time(tag: str, field: Field, facts: Facts) -> Lines:
     return [f"{WORK} {bf.originDate} {literal(text)}" for part in only(field, "a") if (text := cut(part))]
 
 
-group.ignore("370abeisuv 371 372 373 374 375 376 378 368", "facts of a person or body, which authority records state")
+group.ignore("370abeistuv4 371 372 373 374 375 376 378 368", "facts of a person or body, which authority records state")
+group.ignore("381i4 386i4", "how the term is related, where the property says so")
 group.ignore("3533", "what part a supplement is with; the term of the list is that of all records")
 group.ignore("3880 3881 3882 3883", "the list that a time in words is from; the time is text")
