@@ -224,7 +224,7 @@ _:a <{RDFS.label}> "Nguyễn, Du, 1765-1820" .
 """
     record = next(records(lines.encode().splitlines()))
     assert isinstance(record, Record)
-    assert {"245 10$aTruyện Kiều", "100 1#$aNguyễn, Du,$d1765-1820"} <= set(shown(record))
+    assert {"245 10$aTruyện Kiều.", "100 1#$aNguyễn, Du,$d1765-1820."} <= set(shown(record))
 
 
 NODES = ["http://e/r#instance", "http://e/r#work", "_:b", "http://e/agent/1", "http://id.loc.gov/vocabulary/languages/vie", RDF.nil]

@@ -11,6 +11,7 @@ from .fixed import last
 from .graph import TITLE, Graph, Text
 from .names import heading
 from .notes import applies
+from .numbers import origin
 from .table import Group, Made
 
 group = Group("76X-78X and 85X Links and holdings")
@@ -20,6 +21,7 @@ _RELATIONS = {
     "partof": "773", "part": "774", "otheredition": "775", "otherphysicalformat": "776", "issuedwith": "777", "continuationof": "780",
     "continuedby": "785", "datasource": "786", "relatedwork": "787", "succeededby": "785", "precededby": "780",
 }  # fmt: skip
+_SECOND = {"continuationof": "0", "continuedby": "0", "succeededby": "0", "precededby": "0"}
 _NUMBERS = {
     BF.Issn: "x", BF.Isbn: "z", BF.ReportNumber: "r", BF.Strn: "u", BF.Coden: "y", BF.Identifier: "w", BF.Lccn: "w", BF.OclcNumber: "w",
     BF.Local: "w",
@@ -37,13 +39,14 @@ def linked(graph: Graph) -> Iterable[Made]:
     for node in graph.nodes(graph.work, BF.relation):
         tag = next((_RELATIONS[last(kind)] for kind in graph.nodes(node, BF.relationship) if last(kind) in _RELATIONS), "")
         for other in graph.nodes(node, BF.associatedResource):
+            second = next((_SECOND[last(kind)] for kind in graph.nodes(node, BF.relationship) if last(kind) in _SECOND), " ")
             if not tag or graph.is_a(other, BF.Hub) or graph.is_a(other, BF.Series) or graph.is_a(other, BFLC.Uncontrolled):
                 continue
             instance = graph.node(other, BF.hasInstance) or other
             work = other if instance != other else graph.node(other, BF.instanceOf) or other
             parts = _described(graph, node, work, instance)
             if parts:
-                yield Made(tag, "0 ", parts, node)
+                yield Made(tag, "0" + second, parts, node)
 
 
 def _described(graph: Graph, node: str, work: str, instance: str) -> list[str]:
@@ -64,8 +67,7 @@ def _described(graph: Graph, node: str, work: str, instance: str) -> list[str]:
     for owner in dict.fromkeys((instance, work)):
         for number in graph.nodes(owner, BF.identifiedBy):
             code = next((_NUMBERS[kind] for kind in graph.values(number, RDF.type) if kind in _NUMBERS), "")
-            value, by = graph.code(number, RDF.value), graph.node(number, BF.source)
-            prefix = graph.code(by, BF.code) or (last(by).upper() if by.startswith("http://id.loc.gov") else "")
+            value, prefix = graph.code(number, RDF.value), origin(graph, number) or origin(graph, number, BF.assigner)
             if code and value:
                 parts.append(code + (f"({prefix}){value}" if code == "w" and prefix else value))
     return parts
@@ -85,12 +87,14 @@ _MORE = ("click", "available", "access", "connect", "restricted", "full text", "
 def location(graph: Graph) -> Iterable[Made]:
     """Where it can be read: the thing itself, another version of it, or something related."""
     instance, work = graph.instance, graph.work
+    versions = [other for other in graph.nodes(work, BF.hasInstance) if other != instance]
+    elsewhere = {place for other in versions for place in graph.values(other, BF.electronicLocator)}
     for place in graph.values(instance, BF.electronicLocator):
-        yield _at(graph, place, "40", [place], instance)
-    for other in graph.nodes(work, BF.hasInstance):
-        if other != instance:
-            for place in graph.values(other, BF.electronicLocator):
-                yield _at(graph, place, "41", [place, other], other)
+        if place not in elsewhere:
+            yield _at(graph, place, "40", [place], instance)
+    for other in versions:
+        for place in graph.values(other, BF.electronicLocator):
+            yield _at(graph, place, "41", [place, other], other)
     for node in graph.nodes(instance, BF.supplementaryContent) + graph.nodes(work, BF.supplementaryContent):
         for place in graph.values(node, BF.electronicLocator):
             yield _at(graph, place, "42", [place, node], node)

@@ -73,7 +73,7 @@ def roles(graph: Graph, node: str, tag: str, default: str) -> list[str]:
             continue
         labels = graph.texts(role, RDFS.label)
         found += [word + text for text in labels[:1]]
-        if not labels:
+        if not graph.values(role, RDFS.label):
             codes.append(graph.code(role, BF.code) or (role if role.startswith("http") else ""))
     if codes == [default] and not found:
         return []

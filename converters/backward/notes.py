@@ -15,12 +15,12 @@ group = Group("5XX Notes")
 
 _TYPES = {
     "with": "501", "biblio": "504", "scale": "507", "credits": "508", "participant": "511", "participants": "511", "report": "513",
-    "number": "515", "computer": "516", "capture": "518", "geo": "522", "suppl": "525", "addphys": "530", "repro": "533", "orig": "534",
+    "number": "515", "computer": "516", "capture": "518", "geo": "522", "suppl": "525", "addphys": "530", "orig": "534",
     "loc": "535", "finance": "536", "related": "544", "biogdata": "545", "lang": "546", "issuing": "550", "index": "555", "doc": "556",
     "copy": "562", "binding": "563", "pub": "581", "exhibition": "585", "exhibit": "585", "award": "586", "datasource": "588",
     "descsource": "588", "relnote": "580", "addl": "530", "citeas": "524", "numbering": "515",
 }  # fmt: skip
-_ELSEWHERE = {"physical", "accmat", "refcitation", "action", "metaentry", "internal", "datanf", "coverage"}
+_ELSEWHERE = {"repro", "physical", "accmat", "refcitation", "action", "metaentry", "internal", "datanf", "coverage"}
 """Note types that other rules read, or that say something of coded data."""
 _RESOURCE = "/resourceComponents/"
 
@@ -41,6 +41,9 @@ def urls(graph: Graph, node: str) -> list[str]:
 )
 def notes(graph: Graph) -> Iterable[Made]:
     """A note, by its type; one without a type is a general note."""
+    notations = [
+        "b" + label for owner in (graph.work, graph.instance) for node in graph.nodes(owner, BF.notation) if (label := graph.label(node))
+    ]
     for owner in (graph.instance, graph.work):
         for node in graph.nodes(owner, BF.note):
             kinds = [last(kind) for kind in graph.values(node, RDF.type) if "/mnotetype/" in kind]
@@ -51,6 +54,9 @@ def notes(graph: Graph) -> Iterable[Made]:
             if not labels:
                 continue
             parts = [*applies(graph, node), *["a" + text for text in labels]]
+            if tag == "546":
+                parts += notations
+                notations = []
             if tag == "504":
                 parts += ["b" + text for text in graph.texts(node, COUNT)]
             yield Made(tag, "  ", [*parts, *urls(graph, node)], node)
@@ -115,8 +121,8 @@ def texts(graph: Graph) -> Iterable[Made]:
     for predicate, tag, code in _TEXTS:
         for owner in (graph.work, graph.instance):
             if tag in ("508", "524", "561", "586"):
-                for text in graph.texts(owner, predicate):
-                    yield Made(tag, "1 " if tag == "561" else "  ", [code + text], text)
+                for number, text in enumerate(graph.texts(owner, predicate)):
+                    yield Made(tag, "1 " if tag == "561" else "  ", [code + text], f"{tag} {number}")
 
 
 @group.rule(
@@ -164,3 +170,39 @@ def action(graph: Graph) -> Iterator[Made]:
             parts += ["k" + graph.label(agent) for agent in graph.nodes(node, BF.agent) if graph.label(agent)]
             if parts:
                 yield Made("583", "1 ", [*applies(graph, node), *parts], node)
+
+
+_PARTS = (BFLC.simplePlace, BFLC.simpleAgent, BFLC.simpleDate)
+
+
+@group.rule(
+    "533.reproduction",
+    "533abcden  instance / bf:note [mnotetype/repro]; bf:reproductionOf: rdfs:label, bf:provisionActivity, bf:extent, bf:note",
+)
+def reproduction(graph: Graph) -> Iterator[Made]:
+    """The note on a reproduction, cut where the reproduction's own Instance says what is what in it."""
+    copies = [node for node, said in graph.about.items() if graph.instance in said.get(BF.reproductionOf, ())]
+    copies += [node for node in graph.nodes(graph.instance, BF.hasReproduction) if node not in copies]
+    for node in graph.nodes(graph.instance, BF.note, "http://id.loc.gov/vocabulary/mnotetype/repro"):
+        label = graph.label(node)
+        if label:
+            best = max((cut(label, _reproduced(graph, copy)) for copy in copies), key=len, default=["a" + label])
+            yield Made("533", "  ", [*applies(graph, node), *(best or ["a" + label])], node)
+
+
+def _reproduced(graph: Graph, copy: str) -> list[str]:
+    parts = ["a" + graph.label(copy)]
+    for made in graph.nodes(copy, BF.provisionActivity):
+        for code, predicate in zip("bcd", _PARTS, strict=True):
+            parts += [code + text for text in graph.texts(made, predicate)]
+    parts += ["e" + graph.label(extent) for extent in graph.nodes(copy, BF.extent)]
+    return parts + ["n" + graph.label(note) for note in graph.nodes(copy, BF.note)]
+
+
+def cut(text: str, parts: list[str]) -> list[str]:
+    """A text in subfields: cut before each of the parts that stands in it; what comes between belongs to the part before."""
+    places = sorted((text.find(part[1:]), part[0]) for part in parts if part[1:] and part[1:] in text)
+    if not places or places[0][0]:
+        return []
+    ends = [place for place, _ in places[1:]] + [len(text)]
+    return [code + text[start:end].rstrip() for (start, code), end in zip(places, ends, strict=True) if text[start:end].strip()]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from mucluc.vocab.terms import BF, RDF, RDFS
 
 from .fixed import VOCABULARY, described, last
-from .graph import Graph
+from .graph import Graph, Text
 from .table import Group, Made
 
 group = Group("01X-08X Numbers and codes")
@@ -25,6 +25,7 @@ _IDENTIFIERS = {
     BF.MusicPublisherNumber: ("028", "3 ", "a", ""), BF.VideoRecordingNumber: ("028", "4 ", "a", ""),
     BF.PublisherNumber: ("028", "5 ", "a", ""), BF.MusicDistributorNumber: ("028", "6 ", "a", ""),
     BF.Fingerprint: ("026", "  ", "e", ""), BF.Local: ("035", "  ", "a", "z"),
+    BF.Identifier: ("074", "  ", "a", "z"),
 }  # fmt: skip
 """Class of an identifier → tag, indicators, subfield of the valid number, of the invalid one."""
 _NAMED = {BF.Doi: "doi", BF.Hdl: "hdl", BF.Urn: "urn", BF.Isan: "isan", BF.Istc: "istc", BF.Iswc: "iswc", BF.Gtin: "gtin-14"}
@@ -34,7 +35,15 @@ def organization(graph: Graph, iri: str) -> str:
     """The MARC code of an organization: as said, else as its IRI has it, in capitals."""
     if not iri:
         return ""
-    return graph.code(iri, BF.code) or (last(iri).upper() if iri.startswith(VOCABULARY) else graph.label(iri))
+    return graph.code(iri, BF.code) or (_isil(last(iri)) if iri.startswith(VOCABULARY) else graph.label(iri))
+
+
+def _isil(slug: str) -> str:
+    """The usual form of a code whose case the IRI has lost: `DLC`, `OCoLC`."""
+    return _ORGANIZATIONS.get(slug, slug.upper())
+
+
+_ORGANIZATIONS = {"ocolc": "OCoLC", "uk": "Uk", "caoonl": "CaOONL", "de101": "DE-101", "de588": "DE-588"}
 
 
 def origin(graph: Graph, node: str, predicate: str = BF.source) -> str:
@@ -42,7 +51,11 @@ def origin(graph: Graph, node: str, predicate: str = BF.source) -> str:
     iri = graph.node(node, predicate)
     if not iri:
         return ""
-    return graph.code(iri, BF.code) or (last(iri) if iri.startswith("http") and iri.startswith(VOCABULARY) else graph.code(iri, RDFS.label))
+    if code := graph.code(iri, BF.code):
+        return code
+    if iri.startswith(VOCABULARY + "organizations/"):
+        return organization(graph, iri)
+    return last(iri) if iri.startswith(VOCABULARY) else graph.code(iri, RDFS.label)
 
 
 @group.rule(
@@ -50,6 +63,7 @@ def origin(graph: Graph, node: str, predicate: str = BF.source) -> str:
     """
     010az  instance / bf:identifiedBy [bf:Lccn] / rdf:value
     015az2  … [bf:Nbn]
+    016az2  … [bf:Local] / bf:source
     017az2b  … [bf:CopyrightNumber]
     020azqc  … [bf:Isbn], bf:qualifier, bf:acquisitionTerms
     022ayzlm2  … [bf:Issn] [bf:IssnL]
@@ -61,7 +75,7 @@ def origin(graph: Graph, node: str, predicate: str = BF.source) -> str:
     030az  … [bf:Coden]
     035az  … [bf:OclcNumber, bf:Local]
     036a  … [bf:StudyNumber]
-    074az  … [bf:GpoItemNumber]
+    074az  … [bf:Identifier] of the Government Publishing Office
     088az  … [bf:ReportNumber]
     """,
 )
@@ -87,7 +101,15 @@ def _identifier(graph: Graph, node: str, kind: str, rda: bool) -> Iterable[Made]
     code = (wrong or valid) if bad else valid
     if kind == BF.Issn and status == "cancinv":
         code = "z"
-    source, qualifiers = origin(graph, node), graph.texts(node, BF.qualifier)
+    by = origin(graph, node, BF.assigner)
+    source, qualifiers = origin(graph, node) or by, graph.texts(node, BF.qualifier)
+    if kind == BF.Local and graph.nodes(node, BF.source):
+        yield Made("016", "7 ", [code + value, "2" + source], node)
+        return
+    if kind == BF.Identifier:
+        if by.lower() == "dgpo":
+            yield Made("074", "  ", [code + value], node)
+        return
     if kind in (BF.OclcNumber, BF.Local):
         value = f"({source or 'OCoLC'}){value}" if source or kind == BF.OclcNumber else value
         source = ""
@@ -137,9 +159,10 @@ def acquisition(graph: Graph) -> Iterable[Made]:
 )
 def cataloguer(graph: Graph) -> Iterable[Made]:
     """Who catalogued and changed the description."""
-    by = [("a", iri) for iri in described(graph, BF.assigner)]
+    assigners = list(dict.fromkeys(described(graph, BF.assigner)))
+    by = [("a", iri) for iri in assigners]
     language = [last(iri) for iri in described(graph, BF.descriptionLanguage)]
-    entered = [("c", iri) for iri in described(graph, BF.agent)]
+    entered = [("c", iri) for iri in described(graph, BF.agent) or assigners[1:] or assigners]
     changed = [("d", iri) for iri in described(graph, BF.descriptionModifier)]
     rules = [last(iri) for iri in described(graph, BF.descriptionConventions)]
     parts = [code + organization(graph, iri) for code, iri in by[:1]]
@@ -201,7 +224,8 @@ _SUDOCS = {"sudocs": "0", "cacodoc": "1"}
     "05X.classification",
     """
     050ab  work / bf:classification [bf:ClassificationLcc] / bf:classificationPortion, bf:itemPortion
-    055ab2  … [bf:ClassificationLcc]
+    051abc  … [bf:ClassificationLcc] with a bf:note
+    055ab2  … [bf:ClassificationLcc] of Library and Archives Canada
     060ab  … [bf:ClassificationNlm]
     070ab  … [bf:ClassificationNal]
     080ab2x  … [bf:ClassificationUdc]
@@ -229,9 +253,13 @@ def classification(graph: Graph) -> Iterable[Made]:
 
 def _classified(graph: Graph, node: str, tag: str, parts: list[str], source: str) -> Made:
     assigner = graph.node(node, BF.assigner)
-    by = organization(graph, assigner).lower()
+    by = last(assigner) if "/names/" in assigner else organization(graph, assigner).lower()
     status = last(graph.node(node, BF.status))
     first, second = " ", " "
+    if tag == "050" and by in ("caoonl", "no2004037399"):
+        return Made("055", " " + ("0" if status == "uba" else "1"), parts, node)
+    if tag == "050" and (notes := [label for note in graph.nodes(node, BF.note) if (label := graph.label(note))]):
+        return Made("051", "  ", [*parts, *["c" + text for text in notes]], node)
     if tag in ("050", "060", "070"):
         first = "0" if status == "uba" else "1" if status == "nuba" else " "
         own = {"050": "dlc", "060": "dnlm", "070": "dnal"}[tag]
@@ -252,3 +280,47 @@ def _classified(graph: Graph, node: str, tag: str, parts: list[str], source: str
     elif source:
         parts.append("2" + source)
     return Made(tag, first + second, parts, node)
+
+
+@group.rule("072.category", "072a2  work / bf:subject / bf:code, bf:source")
+def category(graph: Graph) -> Iterable[Made]:
+    """The code of a subject category: a subject that is known by its code alone."""
+    for node in graph.nodes(graph.work, BF.subject):
+        code, source = graph.code(node, BF.code), origin(graph, node)
+        if code and graph.code(node, RDFS.label) in (code, ""):
+            yield Made("072", " 7" if source else " 0", ["a" + code, *(["2" + source] if source else [])], node)
+
+
+@group.rule("045.period", "045ab  work / bf:temporalCoverage")
+def period(graph: Graph) -> Iterable[Made]:
+    """The time that the Work is about: decades and centuries as the codes of $a, other dates in $b."""
+    coded: list[str] = []
+    dated: list[str] = []
+    ranges = False
+    for value in graph.values(graph.work, BF.temporalCoverage):
+        ends = value.split("/")
+        codes = [_century(end) for end in ends]
+        if all(codes):
+            coded.append("a" + codes[0] + codes[-1])
+        elif isinstance(value, Text):
+            dated += ["b" + _era(end) for end in ends]
+            ranges |= len(ends) > 1
+    if parts := coded + dated:
+        yield Made(
+            "045",
+            ("2" if ranges else " " if not dated and len(coded) > 1 else "1" if len(parts) > 1 else "0" if dated else " ") + " ",
+            parts,
+        )
+
+
+def _century(text: str) -> str:
+    """`150X` as t0, `15XX` as t-."""
+    if len(text) != 4 or text[3] != "X" or not text[:2].isdigit() or not (text[2].isdigit() or text[2] == "X"):
+        return ""
+    return f"{chr(ord('e') + int(text[:2]))}{text[2].replace('X', '-')}" if int(text[:2]) <= 20 else ""
+
+
+def _era(text: str) -> str:
+    if text.startswith("-"):
+        return "c" + f"{int(text[1:]) + 1:04}" if text[1:].isdigit() else "c" + text[1:]
+    return "d" + text.replace("-", "")

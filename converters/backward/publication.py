@@ -17,9 +17,9 @@ group = Group("25X-26X Publication")
 @group.rule("250.edition", "250ab  instance / bf:editionStatement")
 def edition(graph: Graph) -> Iterable[Made]:
     """The edition as it is stated; ` /` leads to who is responsible for it."""
-    for text in graph.texts(graph.instance, BF.editionStatement):
+    for number, text in enumerate(graph.texts(graph.instance, BF.editionStatement)):
         statement, mark, by = text.partition(" / ")
-        yield Made("250", "  ", ["a" + statement + (" /" if mark else ""), *(["b" + by] if mark else [])], text)
+        yield Made("250", "  ", ["a" + statement + (" /" if mark else ""), *(["b" + by] if mark else [])], f"250 {number}")
 
 
 @group.rule("263.projected", "263a  instance / bflc:projectedProvisionDate")
@@ -59,8 +59,8 @@ def provision(graph: Graph) -> Iterable[Made]:
     if rda or any(function in "02" for function, _, _ in found):
         for function, parts, node in found:
             yield Made("264", " " + function, parts, node)
-        for text in copyrights:
-            yield Made("264", " 4", ["c" + text], text)
+        for number, text in enumerate(copyrights):
+            yield Made("264", " 4", ["c" + text], f"264 {number}")
     else:
         yield from _imprint(found)
 

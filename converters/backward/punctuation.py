@@ -24,26 +24,28 @@ BEFORE: dict[str, dict[str, str]] = {
 }  # fmt: skip
 """Tag → subfield → the mark that the subfield before it ends in."""
 _PART_AFTER_NUMBER = {"245", "246", "247", "440", "490", "740"}
-_HEADED = "100 110 111 600 610 611 630 648 650 651 655 700 710 711 730 740 800 810 811 830"
+_HEADED = "100 110 111 130 600 610 611 630 648 650 651 655 700 710 711 730 740 800 810 811 830"
 HEADINGS = frozenset(_HEADED.split())
 _STOPPED = {"245": "", "250": "", "260": ")]->", "264": ")]->", "300": ""}
 """Tags that end in a full stop, with the characters after which none stands."""
 _CONTROL = "0123456789w"
-_MARKS = ".,:;/=+"
+_MARKS = ".,:;/=+．。"
 
 
 def marked(tag: str, text: str, rules: str) -> str:
     """A field's text with the marks of ISBD. rules: leader/18."""
-    if rules not in "ai" or (tag not in BEFORE and tag not in HEADINGS):
+    if rules not in "ai " or (tag not in BEFORE and tag not in HEADINGS):
         return text
     indicators, *parts = text.split(SUBFIELD)
     shown = [index for index, part in enumerate(parts) if part[0] not in _CONTROL]
-    before = BEFORE.get(tag, {})
+    before = BEFORE.get(tag, {}) if rules != " " or tag in HEADINGS else {}
     for first, second in pairwise(shown):
         code = parts[second][0]
         mark = before.get(code, "")
         if code == "p" and parts[first][0] == "n" and tag in _PART_AFTER_NUMBER:
             mark = ","
+        if rules == " " and tag not in HEADINGS:
+            continue
         if code == "a" and tag in ("260", "264"):
             mark = " ;"
         elif code == "b" and tag in ("260", "264") and parts[first][0] == "c":
@@ -72,6 +74,6 @@ def _stopped(tag: str, indicators: str, part: str, rules: str) -> str:
         return part + "." if last.isalnum() or last == "︡" else part
     if tag not in _STOPPED or last in _MARKS or last in _STOPPED[tag] or (last in "?!" and tag == "245"):
         return part
-    if (tag == "264" and indicators[1:] == "4") or (tag == "300" and rules != "a"):
+    if (tag == "264" and indicators[1:] == "4") or (tag == "300" and rules == "i"):
         return part
     return part + "."

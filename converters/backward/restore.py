@@ -23,11 +23,10 @@ def restored(graph: Graph, place: Place = NOWHERE) -> Record | Fault:
     """The record that a graph was made of, or a fault when it describes no edition."""
     if not graph.instance:
         return Fault("graph-without-instance", place)
-    conventions = fixed.rules(graph)
-    plain = [made for rule in RULES for made in rule.make(graph)]
-    spoken = list(_spoken(graph, plain))
-    fields = list(_fields(plain, spoken, conventions))
-    fields.sort(key=lambda field: field[0])
+    conventions = fixed.marks(graph)
+    plain = sorted((made for rule in RULES for made in rule.make(graph)), key=lambda made: made.tag)
+    spoken = sorted(_spoken(graph, plain), key=lambda each: each[1].tag)
+    fields = sorted(_fields(plain, spoken, conventions), key=lambda field: field[0])
     return Record(fixed.leader(graph), tuple(fields), place)
 
 
@@ -53,21 +52,50 @@ def _said(part: str, texts: set[str]) -> bool:
 
 def _fields(plain: list[Made], spoken: list[tuple[str, Made]], conventions: str) -> Iterator[tuple[str, str]]:
     """The fields as `Record` has them; a field and its form in another script name each other in $6."""
-    partners: dict[tuple[str, str], int] = {}
-    known = {(made.tag, made.about) for made in plain}
-    others = []
-    for language, made in spoken:
-        key = made.tag, made.about
-        number = partners.setdefault(key, len(partners) + 1) if key in known and made.about else 0
-        text = marked(made.tag, made.text, conventions)
-        others.append(("880", _linked(text, f"{made.tag}-{number:02}{_script(language)}")))
+    others = {(made.tag, made.about) for _, made in spoken if made.about}
+    numbers: dict[tuple[str, str], int] = {}
+    partners: dict[tuple[str, str], Made] = {}
     for made in plain:
+        key = made.tag, made.about
         text = marked(made.tag, made.text, conventions)
-        found = partners.get((made.tag, made.about)) if made.about else None
-        yield made.tag, _linked(text, f"880-{found:02}") if found else text
+        if key in others and key not in numbers:
+            numbers[key], partners[key] = len(numbers) + 1, made
+            text = _linked(text, f"880-{numbers[key]:02}")
+        yield made.tag, text
     if codes := _scripts(spoken):
         yield "066", SUBFIELD.join(["  ", *["c" + code for code in codes]])
-    yield from others
+    for language, made in spoken:
+        key = made.tag, made.about
+        whole = made._replace(parts=_filled(made, partners[key])) if key in partners else made
+        yield "880", _linked(marked(made.tag, whole.text, conventions), f"{made.tag}-{numbers.get(key, 0):02}{_script(language)}")
+
+
+_SAME = {
+    "245": "bcnp",
+    "246": "bfgnp",
+    "250": "b",
+    "260": "abc",
+    "264": "abc",
+    "300": "abce",
+    "440": "vxnp",
+    "490": "vxnp",
+    "740": "np",
+} | dict.fromkeys(("800", "810", "811", "830"), "vx")
+"""Subfields that a field may share with its form in another script: what is the same there is said once."""
+
+
+def _filled(made: Made, partner: Made) -> list[str]:
+    """The parts of a field in another script with those that its partner has and it has not: a year, a volume."""
+    missing = set(_SAME.get(made.tag, "")) - {part[0] for part in made.parts}
+    if not missing:
+        return made.parts
+    parts = list(made.parts)
+    for index, part in enumerate(partner.parts):
+        if part[0] in missing:
+            before = {other[0] for other in partner.parts[:index]}
+            at = max((i + 1 for i, other in enumerate(parts) if other[0] in before), default=0)
+            parts.insert(at, part)
+    return parts
 
 
 def _linked(text: str, link: str) -> str:

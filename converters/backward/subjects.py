@@ -83,7 +83,7 @@ def subjects(graph: Graph) -> Iterable[Made]:
         tag, indicators, parts = subject_heading(graph, node)
         if tag[1:] == "53" or not parts:
             label = graph.label(node) or graph.text(node, MADS.authoritativeLabel)
-            if label:
+            if label and not graph.values(node, BF.code):
                 keywords.append(Made("653", indicators.ljust(2) if tag else "  ", ["a" + label], node))
             continue
         first = indicators[0] if tag in ("100", "110", "111") else "0" if tag == "130" else " "

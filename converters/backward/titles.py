@@ -144,9 +144,10 @@ def _variant(graph: Graph, node: str, kinds: set[str]) -> Made | None:
         return Made("242", "1" + skipped(graph, node), parts, node)
     if "former" in types or "for" in types:
         return Made("247", "1 ", parts, node)
-    second = "1" if BF.ParallelTitle in kinds else next((_TYPES[each] for each in types if each in _TYPES), "3" if not notes else " ")
+    second = "1" if BF.ParallelTitle in kinds else next((_TYPES[each] for each in types if each in _TYPES), " ")
+    first = "1" if notes or second not in "01 " else "3"
     shown = [f"i{text}:" if not text.endswith(":") else "i" + text for text in notes]
-    return Made("246", ("1" if second != "3" else "3") + second, [*shown, *parts], node)
+    return Made("246", first + second, [*shown, *parts], node)
 
 
 def _named(graph: Graph, hub: str) -> bool:
