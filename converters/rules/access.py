@@ -66,15 +66,15 @@ def accessibility(tag: str, field: Field, facts: Facts) -> Lines:
 
     532 1#$aCó phụ đề cho người khiếm thính.
     →
-    instance bf:contentAccessibility instance-accessibility-1
-    instance-accessibility-1 a bf:ContentAccessibility
+    instance bf:contentAccessibility instance-accessible-1
+    instance-accessible-1 a bf:ContentAccessibility
       rdfs:label "Có phụ đề cho người khiếm thính."
     """
     lines: list[str] = []
     rest = [part for part in field[1:] if part[0] == "3"]
     for value in only(field, "a"):
         content = "\x1f".join(["532", value, *rest])
-        node, said = thing(INSTANCE, bf.contentAccessibility, bf.ContentAccessibility, "accessibility", content, value.strip())
+        node, said = thing(INSTANCE, bf.contentAccessibility, bf.ContentAccessibility, "accessible", content, value.strip())
         lines += said + more(node, rest)
     return lines
 

@@ -129,7 +129,7 @@ def capture(tag: str, field: Field, facts: Facts) -> Lines:
             lines += authority(place, part)
         elif code == "3":
             lines += more(node, [part])
-    return lines if len(lines) > 1 else []
+    return lines if only(field, "adop") else []
 
 
 _NO_SUMMARY = {"1": "Review", "4": "Content advice"}

@@ -230,7 +230,7 @@ def cited(tag: str, field: Field, facts: Facts) -> Lines:
       rdfs:label "Trần Văn Giáp. Tìm hiểu kho sách Hán Nôm,"
       bflc:citation "tập 1, số 12"
     """
-    if not only(field, "abcu"):
+    if not only(field, "abcux"):
         return []
     if field[0][0] in "012":
         return _indexed(field)

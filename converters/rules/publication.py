@@ -83,9 +83,10 @@ _STATED = {kind: f"\n{INSTANCE} {said} " for kind, (_, said) in _KINDS.items()}
 def activity(kind: str, parts: list[Part], codes: str = "", more: str = "", part_of: str = "") -> str:
     """A provision activity of the Instance, as printed, and its statement in one line.
 
-    more: further lines about `<\\0>`; codes: what they are made of.
+    more: further lines about `<\\0>`, which do not name it: that they are said of it depends on other fields. Without parts they are all
+    there is, and `codes`, what they are made of, name it.
     """
-    node = named(_PROVISION, "\x1f".join([kind, *[code + text for code, text in parts], codes, part_of]))
+    node = named(_PROVISION, "\x1f".join([kind, *[code + text for code, text in parts], part_of]) if parts else f"{kind}\x1f{codes}")
     lines = "".join([f"\n{node}{_SIMPLE[code]}{literal(text)}" for code, text in parts])
     stated = _STATED[kind] + literal(in_a_line(parts)) if parts else ""
     return f"{_HAS}{node}\n{node}{_IS[kind]}{more}".replace("\0", node[1:-1]) + lines + stated
@@ -180,10 +181,9 @@ def _activities(tag: str, field: Field, facts: Facts) -> list[str]:
         if kind in coded and kind not in [each.kind for each in found[index + 1 :]]:
             later = _after(field, facts) if later is None else later
             more = coded[kind] if kind not in later else ""
-        named_by = codes if more else ""
-        if serial and kind == "1" and (status := _came_out(field, facts, more)):
-            named_by, more = f"{named_by}{field[0][0]}", more + status
-        lines.append(activity(kind, parts, named_by, more, part_of))
+        if serial and kind == "1":
+            more += _came_out(field, facts, more)
+        lines.append(activity(kind, parts, more=more, part_of=part_of))
         if part_of:
             lines += applies_to(lines[-1][len(_HAS) : lines[-1].index("\n")], part_of)
     for part in rest:

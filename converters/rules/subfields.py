@@ -69,9 +69,13 @@ def _closed(text: str) -> bool:
         return True
     if "." in rest and _INITIAL.search(rest):
         return False
-    return text[text.rfind(" ") + 1 :] in _ABBREVIATIONS or "." in rest or "?" in rest or "!" in rest
+    if text[text.rfind(" ") + 1 :] in _ABBREVIATIONS or "?" in rest or "!" in rest:
+        return True
+    return "." in rest and "." in _WITHIN.sub("", rest)
 
 
+_WITHIN = re.compile(r"\b(?:Tp|TP|Tx|TX|Nxb|NXB|TT)\.")
+"""Vietnamese abbreviations that begin a name and end no sentence: city, town, publisher."""
 _INITIAL = re.compile(r"(?:^|[ .])[A-Z]\.")
 _ABBREVIATIONS = {"arr.", "ed.", "etc.", "ft.", "ill.", "p.", "s.n.", "s.l.", "tr.", "TS.", "ThS.", "PGS.", "GS."}
 

@@ -118,7 +118,7 @@ def translated(tag: str, field: Field, facts: Facts) -> Lines:
 def _noted(node: str, text: str, language: str = "") -> list[str]:
     if not text:
         return []
-    about = local(INSTANCE, "note", node + text)
+    about = local(node, "note", text)
     return [f"{node} {bf.note} {about}\n{about} {A} {bf.Note}\n{about} {LABEL} {literal(text)}{language}"]
 
 
@@ -189,7 +189,7 @@ def former(tag: str, field: Field, facts: Facts) -> Lines:
         return note(WORK, tag + about, about) if about else []
     said = _parts(node, field, "abfghnp")
     for value in only(field, "x"):
-        issn = local(WORK, "id", node + value)
+        issn = local(node, "id", value)
         said.append(f"{node} {bf.identifiedBy} {issn}\n{issn} {A} {bf.Issn}\n{issn} {VALUE} {literal(cut(value))}")
     if "547" in facts.first:
         said += _noted(node, _complexity(field, facts))
