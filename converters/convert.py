@@ -7,7 +7,10 @@ Pure: it opens nothing, knows no clock and remembers nothing of other records th
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from .engine import LEADER, Rule, Rules, single
@@ -63,16 +66,22 @@ def graph(lines: list[bytes], record_iri: str, item_prefix: str, base: str) -> b
     return _placed(end.join(lines) + end if lines else b"", record_iri, item_prefix, base)
 
 
-def record_graph(record: Record, library: str, base: str, rules: Rules | None = None) -> bytes:
+def record_graph(record: Record, library: str, base: str) -> bytes:
     """Convert a record to the N-Quads of its named graph, with the IRIs that a record of this library has under `base`.
 
     The same statements as `graph` of `convert`, without taking blocks apart, which is quicker: a statement that two fields make
     may stand twice, as N-Quads allow.
     """
-    number = record.control_number
-    iri = base + (authority_path if record.is_authority else record_path)(library, number)
-    text = "\n".join(dict.fromkeys(_blocks(record, library, rules))) + "\n"
-    return _placed(text.encode().replace(b"\n", f" <{iri}> .\n".encode()), iri, base + item_path(library, number), base)
+    return next(record_graphs([record], library, base))
+
+
+def record_graphs(records: Sequence[Record], library: str, base: str) -> Iterator[bytes]:
+    """`record_graph` of each record, in order. Sixty at a time take three quarters of the time that they take one by one."""
+    for record, blocks in zip(records, _blocks(records, library), strict=True):
+        number = record.control_number
+        iri = base + (authority_path if record.is_authority else record_path)(library, number)
+        text = "\n".join(dict.fromkeys(blocks)) + "\n"
+        yield _placed(text.encode().replace(b"\n", f" <{iri}> .\n".encode()), iri, base + item_path(library, number), base)
 
 
 def union_lines(lines: list[bytes], work: str, instance: str, base: str, item_prefix: str, record_iri: str) -> bytes:
@@ -102,34 +111,57 @@ def _placed(text: bytes, record_iri: str, item_prefix: str, base: str) -> bytes:
 
 def run(record: Record, library: str, rules: Rules | None = None, trace: list[Trace] | None = None) -> list[str]:
     """The lines of a record, repetitions included; with `trace`, each rule's lines are noted there as well (see `explain`)."""
-    return single(_blocks(record, library, rules, trace))
-
-
-def _blocks(record: Record, library: str, rules: Rules | None = None, trace: list[Trace] | None = None) -> list[str]:
-    if not record.proved:
-        record = clean(record)
-    if rules is None:
-        rules = rules_for(record)
-    facts = Facts(record, library)
-    fields = ((LEADER, facts.leader), *record.fields)
-    out: list[str] = []
     if trace is None:
-        table = rules.plain
-        for tag, text in fields:
-            if tag in table:
-                field = text.split(SUBFIELD)
-                for make, cache in table[tag]:
-                    out += make(tag, field, facts) if cache is None else cache.get(text) or cache.keep(text, make(tag, field, facts))
-    else:
-        for tag, text in fields:
-            for rule, make, _ in rules.by_tag.get(tag, ()):
-                trace.append(Trace(rule, tag, single(make(tag, text.split(SUBFIELD), facts))))
-                out += trace[-1].lines
+        return single(next(iter(_blocks([record], library, rules))))
+    record = record if record.proved else clean(record)
+    rules = rules or rules_for(record)
+    facts = Facts(record, library)
+    fields = sorted(((LEADER, facts.leader), *record.fields), key=_place)
+    for tag, some in groupby(fields, key=itemgetter(0)):
+        texts = [text for _, text in some]
+        for rule, make, _ in rules.by_tag.get(tag, ()):
+            trace.extend(Trace(rule, tag, single(make(tag, text.split(SUBFIELD), facts))) for text in texts)
     if "880" in facts.first:
-        for rule, tag, lines in linked_lines(facts, rules):
-            if trace is not None:
-                trace.append(Trace(rule, tag, lines))
-            out += lines
+        trace.extend(Trace(*made) for made in linked_lines(facts, rules))
+    return [line for step in trace for line in step.lines]
+
+
+def _place(field: tuple[str, str]) -> tuple[bool, str]:
+    """The leader comes first, then the fields by tag: so lines stand in one order however records are converted."""
+    return field[0] != LEADER, field[0]
+
+
+def _blocks(records: Sequence[Record], library: str, rules: Rules | None = None) -> list[list[str]]:
+    """The blocks of each record. Rules are run one after the other over the fields of all records, which keeps a rule's code and constants
+    in the processor's cache: what a rule makes of a field depends on nothing else.
+    """
+    if rules is None and any(record.is_authority for record in records):
+        return [_blocks([record], library, rules_for(record))[0] for record in records]
+    rules = rules or RULES
+    records = [record if record.proved else clean(record) for record in records]
+    every = [Facts(record, library) for record in records]
+    out: list[list[str]] = [[] for _ in records]
+    found: dict[str, list[tuple[list[str], str, Facts]]] = {
+        LEADER: [(blocks, facts.leader, facts) for blocks, facts in zip(out, every, strict=True)]
+    }
+    for blocks, facts in zip(out, every, strict=True):
+        for tag, text in facts.fields:
+            if tag in found:
+                found[tag].append((blocks, text, facts))
+            else:
+                found[tag] = [(blocks, text, facts)]
+    for tag in (LEADER, *sorted(found.keys() - {LEADER})):
+        for make, cache in rules.plain.get(tag, ()):
+            if cache is None:
+                for blocks, text, facts in found[tag]:
+                    blocks += make(tag, text.split(SUBFIELD), facts)
+            else:
+                for blocks, text, facts in found[tag]:
+                    blocks += cache.get(text) or cache.keep(text, make(tag, text.split(SUBFIELD), facts))
+    for blocks, facts in zip(out, every, strict=True):
+        if "880" in facts.first:
+            for _, _, lines in linked_lines(facts, rules):
+                blocks += lines
     return out
 
 

@@ -63,17 +63,22 @@ def inside(node: str, part: str) -> str:
 
 def record_path(library: str, control_number: str) -> str:
     """The path of a record after the base: `record/{library}/{001}`, the control number percent-encoded with no safe characters."""
-    return f"record/{library}/{quote(control_number.strip(), safe='')}"
+    return f"record/{library}/{_encoded(control_number)}"
 
 
 def authority_path(library: str, control_number: str) -> str:
     """The path of an authority record: the numbers of a library's authority file may be those of its catalogue."""
-    return f"authority/{library}/{quote(control_number.strip(), safe='')}"
+    return f"authority/{library}/{_encoded(control_number)}"
 
 
 def item_path(library: str, control_number: str) -> str:
     """The path that the record's copies begin with: `item/{library}/{001}`."""
-    return f"item/{library}/{quote(control_number.strip(), safe='')}"
+    return f"item/{library}/{_encoded(control_number)}"
+
+
+def _encoded(control_number: str) -> str:
+    number = control_number.strip()
+    return number if number.isascii() and number.isalnum() else quote(number, safe="")
 
 
 def literal(value: str) -> str:
