@@ -8,6 +8,7 @@ from functools import lru_cache
 from mucluc.converters.engine import Field, Group, Lines
 from mucluc.converters.facts import Facts
 
+from .administrative import DLC_LINES
 from .control_subfields import authority, related_authority
 from .identifiers import STATUS
 from .subfields import cut, first, key, only
@@ -56,7 +57,7 @@ def _numbers(tag: str, field: Field, kind: str, said: str, codes: str = "a") -> 
     return lines
 
 
-@group.rule("050.lcc", "050ab01", needs="dlc")
+@group.rule("050.lcc", "050ab01", needs="dlc first")
 def congress(tag: str, field: Field, facts: Facts) -> Lines:
     """The Library of Congress's number, $b the item's part of it. It gave it where it says so or catalogued the record.
 
@@ -68,9 +69,13 @@ def congress(tag: str, field: Field, facts: Facts) -> Lines:
       bf:itemPortion "T7 2019"
       bf:assigner id:vocabulary/organizations/dlc
       bf:status id:vocabulary/mstatus/uba
+    id:vocabulary/organizations/dlc a bf:Agent
+      bf:code "DLC"
     """
-    by = field[0][1] == "0" or (field[0][1] == " " and facts.dlc)
-    return _numbers(tag, _first_item(field), bf.ClassificationLcc, _SAID_DLC.get(field[0][0], f"\n@{_BY_DLC}") if by else "")
+    if not (field[0][1] == "0" or (field[0][1] == " " and facts.dlc)):
+        return _numbers(tag, _first_item(field), bf.ClassificationLcc, "")
+    lines = _numbers(tag, _first_item(field), bf.ClassificationLcc, _SAID_DLC.get(field[0][0], f"\n@{_BY_DLC}"))
+    return lines if "003" in facts.first or not lines else [*lines, DLC_LINES]
 
 
 _SAID_DLC = {ind: f"\n@{_BY_DLC}\n@{status}" for ind, status in _STATUS.items()}
@@ -130,7 +135,7 @@ def national(tag: str, field: Field, facts: Facts) -> Lines:
     if tag == "070":
         return _numbers(tag, field, bf.ClassificationNal, f"\n@{_ASSIGNER}{_DNAL}\n@{_STATUS['0']}" if field[0][0] == "0" else "")
     said = ""
-    if field[0][1] == "0" or (field[0][1] == " " and "NLM" in first(facts.first.get("040", "").split("\x1f"), "a")):
+    if field[0][1] == "0" or (field[0][1] == " " and "NLM" in first(facts.first.get("040", "  ").split("\x1f"), "a")):
         said = f"\n@{_ASSIGNER}{_DNLM}" + (f"\n@{_STATUS[field[0][0]]}" if field[0][0] in _STATUS else "")
     return _numbers(tag, field, bf.ClassificationNlm, said)
 
@@ -228,7 +233,7 @@ def universal(tag: str, field: Field, facts: Facts) -> Lines:
     return lines
 
 
-@group.rule("082.dewey", "082abq21", needs="dlc")
+@group.rule("082.dewey", "082abq21", needs="dlc first")
 def dewey(tag: str, field: Field, facts: Facts) -> Lines:
     """A Dewey number; $2 is the edition, in Vietnam `23 vi` or the abridged `14`. A second indicator 0 is the Library of Congress's.
 
@@ -267,7 +272,7 @@ def dewey(tag: str, field: Field, facts: Facts) -> Lines:
     if field[0][0] in _EDITIONS:
         block += "\n" + node + _EDITIONS[field[0][0]]
     if field[0][1] == "0" or (field[0][1] == " " and facts.dlc and not others):
-        block += f"\n{node}{_BY_DLC}\n{_DLC}{_IS}{bf.Agent}"
+        block += f"\n{node}{_BY_DLC}\n" + (DLC_LINES if "003" not in facts.first else f"{_DLC}{_IS}{bf.Agent}")
     return [block, *(_edition(node, code) if code else ()), *others]
 
 
