@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 CONFIG ?= examples/phu-yen/phu-yen.toml
 PIP := $(BIN)/pip --disable-pip-version-check install -q -c constraints.txt
+# Compiled once, a command starts in half the time, also where Python may not write beside its sources.
+COMPILE := $(BIN)/python -m compileall -q mucluc converters vocab endpoint datasets site
 # Debian's names of what the tests use beside Python packages: a browser, and what a real CKAN needs.
 TEST_PACKAGES := chromium fonts-noto-core fonts-noto-cjk nodejs npm postgresql redis-server libmagic1 \
 	libpq-dev gcc python3-dev python3-venv
@@ -41,10 +43,12 @@ $(VENV)/.python: | system-python
 $(VENV)/.demo: $(VENV)/.python pyproject.toml constraints.txt
 	@echo "setting up (a minute) ..."
 	@$(PIP) -e .
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.python pyproject.toml constraints.txt
 	@$(PIP) -e '.[dev]'
+	@$(COMPILE)
 	@touch $@ $(VENV)/.demo
 
 node_modules/.package-lock.json: package.json package-lock.json
