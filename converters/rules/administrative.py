@@ -117,6 +117,9 @@ def _conventions(code: str) -> str:
     return f"{ADMIN} {bf.descriptionConventions} {node}\n{node} {A} {bf.DescriptionConventions}\n{node} {bf.code} {literal(code)}"
 
 
+_DLC = f"{VOCABULARY}organizations/dlc>"
+DLC_LINES = f'{_DLC} {A} {bf.Agent}\n{_DLC} {bf.code} "DLC"'
+"""The Library of Congress is described where it made the description or was the last to change it: its classification refers to it."""
 _BY = {"a": bf.assigner, "c": bf.assigner, "d": bf.descriptionModifier}
 
 
@@ -127,19 +130,27 @@ def cataloguer(tag: str, field: Field, facts: Facts) -> Lines:
     040 ##$aVN-PYTV$bvie$cVN-PYTV$eaacr2
     →
     admin bf:assigner id:vocabulary/organizations/vnpytv
-      bf:descriptionLanguage id:vocabulary/languages/vie
+    id:vocabulary/organizations/vnpytv bf:code "VN-PYTV"
+    admin bf:descriptionLanguage id:vocabulary/languages/vie
     id:vocabulary/languages/vie a bf:Language
     admin bf:descriptionConventions id:vocabulary/descriptionConventions/aacr2
     id:vocabulary/descriptionConventions/aacr2 a bf:DescriptionConventions
       bf:code "aacr2"
     """
     lines: dict[str, None] = {}
+    changed = ""
     for part in field[1:]:
         code, value = part[0], part[1:].strip()
         if not value:
             continue
         if code in _BY:
             lines |= dict.fromkeys(_organization(_BY[code], value))
+            if value == "DLC":
+                changed = code
+                if code == "a":
+                    lines[DLC_LINES] = None
+            elif code == "d":
+                changed = ""
         elif code == "b":
             iri = f"{VOCABULARY}languages/{value}>" if value in LANGUAGES else local(ADMIN, "language", value)
             known = "" if value in LANGUAGES else f"\n{iri} {bf.code} {literal(value)}"
@@ -151,18 +162,18 @@ def cataloguer(tag: str, field: Field, facts: Facts) -> Lines:
             lines[
                 f"{ADMIN} {bf.descriptionConventions} {node}\n{node} {A} {bf.DescriptionConventions}\n{node} {LABEL} {literal(value)}"
             ] = None
+    if changed == "d":
+        lines[DLC_LINES] = None
     return list(lines)
 
 
 @lru_cache(1024)
 def _organization(predicate: str, code: str) -> tuple[str, ...]:
-    """An organization by its code, which is said as well where its IRI does not show it; the Library of Congress is described in full."""
+    """An organization by its code, which is said as well where its IRI does not show it."""
     by = organization(code)
     if not by:
         return (f"{ADMIN} {bf.source} {literal(code)}",)
-    if code == "DLC":
-        return (f'{ADMIN} {predicate} {by}\n{by} {A} {bf.Agent}\n{by} {bf.code} "DLC"',)
-    shown = code.replace("-", "").isalnum()
+    shown = code.isalnum()
     return (f"{ADMIN} {predicate} {by}" + ("" if shown else f"\n{by} {bf.code} {literal(code)}"),)
 
 

@@ -153,10 +153,12 @@ def _serial(field: Field, kinds: dict[str, str]) -> list[str]:
         about = [f"{by} {A} {bf.Agent}\n{by} {bf.code} {literal(centre)}"]
     own = _own_iri(field)
     for part in field[1:]:
-        value = part[1:].strip()
+        value, qualifiers, _ = apart(part[1:]) if "(" in part else (part[1:].strip(), [], "")
         if part[0] in kinds and value:
             kind = kinds[part[0]]
-            said = [f"{_ASSIGNER}{by}"] if centre else []
+            said = [f"{QUALIFIER}{literal(text)}" for text in qualifiers]
+            if centre:
+                said.append(f"{_ASSIGNER}{by}")
             where = own if part[0] == "a" else ""
             lines += [*identifier(kind, value, *said, owner=WORK, status=CANCELED.get(part[0]), iri=where), *about]
     return lines

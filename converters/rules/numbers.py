@@ -9,12 +9,13 @@ from mucluc.converters.facts import Facts
 from .control_subfields import applies_to
 from .edtf import day
 from .identifiers import QUALIFIER, STATUS, apart, given_by, identifier
-from .subfields import cut, first, join, unwrapped
+from .subfields import cut, first, join, only, unwrapped
 from .write import DATE, INSTANCE, LABEL, VALUE, VOCABULARY, A, bf, literal, local, source
 
 group = Group("01X-03X Other numbers")
 
 group.ignore("011", "numbers of linked records, obsolete since 1993: the fields that link (76X-78X) name them")
+group.ignore("012 014", "no field of MARC 21 for books any more, or of holdings records only")
 group.ignore("0359 0229 0889", "a local subfield: no standard says what it means")
 
 _SOURCE, _NOTE = f" {bf.source} ", f" {bf.note} "
@@ -179,12 +180,11 @@ def copyright_number(tag: str, field: Field, facts: Facts) -> Lines:
 def article_fee(tag: str, field: Field, facts: Facts) -> Lines:
     """The code of the fee for copying an article is one of the terms on which it can be had.
 
-    018 ##$a0844-1464/86$1.00+.00
+    018 ##$a0844-1464/86/010050-06
     →
-    instance bf:acquisitionTerms "0844-1464/86$1.00+.00"
+    instance bf:acquisitionTerms "0844-1464/86/010050-06"
     """
-    value = "$".join([part[1:] if part[0] == "a" else part for part in field[1:]]).strip()
-    return [f"{INSTANCE} {bf.acquisitionTerms} {literal(value)}"] if value else []
+    return [f"{INSTANCE} {bf.acquisitionTerms} {literal(value.strip())}" for value in only(field, "a")]
 
 
 @group.rule("026.fingerprint", "026abcde2")

@@ -37,8 +37,7 @@ def process(tag: str, field: Field, facts: Facts) -> Lines:
     admin-process-1-id-1 a bf:Identifier
       rdf:value "PY-0001"
     """
-    address = link(first(field, "u")) if tag == "884" else None
-    node = address or local(ADMIN, "process", tag + field[0] + "\x1f".join(field[1:]))
+    node = local(ADMIN, "process", tag + field[0] + "\x1f".join(field[1:]))
     lines: list[str] = []
     for part in field[1:]:
         code, text = part[0], part[1:].strip()
@@ -55,13 +54,13 @@ def process(tag: str, field: Field, facts: Facts) -> Lines:
             lines += control_number(node, text)
         elif code == "c":
             lines += _note(node, f"confidence {text}")
-        elif code == "u" and not address:
+        elif code == "u":
             lines.append(f"{node} {bf.electronicLocator} {link(text) or literal(text)}")
         elif code in "01":
             lines += authority(node, part)
     if tag == "883" and field[0][0] in _HOW:
         lines += _note(node, _HOW[field[0][0]])
-    if not lines and not address:
+    if not lines:
         return []
     return [f"{ADMIN} {bf.generationProcess} {node}\n{node} {A} {bf.GenerationProcess}", *lines]
 
