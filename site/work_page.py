@@ -14,6 +14,8 @@ from .cards import Cover, cover, main_agent, main_contribution, online, safe, ti
 from .frame import Anchor, Frame, Page
 from .phrases import Phrase, cut, language_of, phrase
 
+HOLDINGS_SHOWN = 400
+"""Characters of volumes and issues shown; the data has them all."""
 DATA_FORMATS = (
     ("ttl", "text/turtle", "Turtle"),
     ("jsonld", "application/ld+json", "JSON-LD"),
@@ -41,12 +43,15 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A copy at a library; shelf mark and location may be empty."""
+    """A copy at a library; all but the library may be empty. holdings: its volumes and issues, cut to a glance."""
 
     library: Anchor
     location: Phrase
     shelf_mark: str
     note: Phrase
+    holdings: Phrase
+    copy: str
+    status: Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +230,17 @@ def _holdings(instance: Instance, frame: Frame) -> Iterable[Holding]:
         library = Anchor(library_title(slug, frame), frame.url(f"library/{slug}.html"))
         items = [item for item in instance.items if item.library == slug]
         for item in items:
-            yield Holding(library, phrase(item.location, text.language), item.shelf_mark, phrase(item.note, text.language))
+            yield Holding(
+                library,
+                phrase(item.location, text.language),
+                item.shelf_mark,
+                phrase(item.note, text.language),
+                phrase(cut(item.holdings, HOLDINGS_SHOWN), text.language),
+                text("work.copy", number=item.copy) if item.copy else "",
+                phrase(item.status, text.language),
+            )
         if not items:
-            yield Holding(library, Phrase(""), "", Phrase(text("work.ask")))
+            yield Holding(library, Phrase(""), "", Phrase(text("work.ask")), Phrase(""), "", Phrase(""))
 
 
 def library_title(slug: str, frame: Frame) -> str:

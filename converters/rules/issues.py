@@ -182,7 +182,7 @@ def textual(tag: str, field: Field, facts: Facts) -> Lines:
     for node in described(tag, field, facts) if says_something(field) else ():
         lines.append(exists(node, facts))
         for value in only(field, "a"):
-            text = chop(value)
+            text = chop(" ".join(value.split()))
             about = below(node, "issues-" + local_hash(tag + text))
             lines.append(f"{node} {bf.enumerationAndChronology} {about}\n{about} {A} {bf.EnumerationAndChronology}")
             lines += [f"{about} {LABEL} {literal(text)}", *_kind(about, tag)]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mucluc.release.model import Contribution, Heading, Instance, Item, Link, Text, Work
-from mucluc.vocab.terms import BF, BFLC, MADS, RDF, RDFS
+from mucluc.vocab.terms import BF, BFLC, DCTERMS, MADS, RDF, RDFS
 from mucluc.vocab.text import fold, sort_key
 
 Statements = dict[str, dict[str, list[str]]]
@@ -18,7 +18,7 @@ RELATORS = "http://id.loc.gov/vocabulary/relators/"
 LANGUAGES = "http://id.loc.gov/vocabulary/languages/"
 SERIES = "http://id.loc.gov/entities/relationships/series"
 CARRIERS = "http://id.loc.gov/vocabulary/carriers/"
-IIIF = re.compile(r"/manifest(\.json)?(\?.*)?$|/iiif/.*manifest", re.IGNORECASE)
+MANIFEST = "http://iiif.io/api/presentation"
 WEB = re.compile(r"https?://[^\s<>\"'`{}|\\^\x00-\x1f]+\Z", re.IGNORECASE)
 YEAR = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?!\d)")
 OTHER_SCRIPT = re.compile(r"[\u0370-\u1dff\u2c00-\ufefe\U00010000-\U0010ffff]")
@@ -235,7 +235,8 @@ class _Describer:
         places, publishers, dates = self.provision(node)
         date = dates[0] if dates else ""
         items = sorted(
-            (self.item(iri) for iri in self.iris(node, BF + "hasItem")), key=lambda i: (i.library, i.location, i.shelf_mark, i.path)
+            (self.item(iri) for iri in self.iris(node, BF + "hasItem") if self.is_copy(iri)),
+            key=lambda i: (i.library, i.location, i.shelf_mark, sort_key(i.holdings), i.path),
         )
         return Instance(
             path=path,
@@ -295,40 +296,77 @@ class _Describer:
         return tuple(sorted(dict.fromkeys(found)))
 
     def links(self, node: str) -> tuple[Link, ...]:
+        """Addresses: what is known of one by itself (another version, a part, an Item at it) says more than that the Instance has it."""
         found: dict[str, Link] = {}
-        for predicate, kind in (
-            (BF + "electronicLocator", "resource"),
-            (BF + "supplementaryContent", "related"),
-            (BF + "tableOfContents", "contents"),
+        works = self.iris(node, BF + "instanceOf")
+        for start, kind in ((node + "#", "version"), *((f"{work}#part-", "part") for work in works)):
+            for other in [iri for iri in self.all if iri.startswith(start)]:
+                if BF + "electronicLocator" in self.all[other] and "Instance" in self.types(other):
+                    for iri in self.iris(other, BF + "electronicLocator"):
+                        self._link(iri, other, kind, found)
+        for item in self.iris(node, BF + "hasItem"):
+            for iri in self.iris(item, BF + "electronicLocator"):
+                self._link(iri, item, "resource", found)
+        for owner, predicate, kind in (
+            (node, BF + "electronicLocator", "resource"),
+            (node, BF + "supplementaryContent", "related"),
+            *((work, BF + "tableOfContents", "contents") for work in works),
         ):
-            for iri in self.iris(node, predicate):
-                self._link(iri, iri, kind, found)
-        for other in self.iris(node, BF + "otherPhysicalFormat") + [i for i in self.all if i.startswith(node + "#")]:
-            if BF + "electronicLocator" in self.all.get(other, {}) and "Instance" in self.types(other):
-                for iri in self.iris(other, BF + "electronicLocator"):
-                    self._link(iri, other, "version", found)
+            for iri in self.iris(owner, predicate):
+                if kind != "contents" or not iri.startswith(self.base):
+                    self._link(iri, iri, kind, found)
         return tuple(found.values())
 
     def _link(self, iri: str, described: str, kind: str, found: dict[str, Link]) -> None:
-        label = "; ".join(self.labels(described, BF + "note")) or self.first(described, RDFS + "label")
+        said = [*self._part_of(described, iri), *(text for text, kind in self.notes(described) if not kind)]
+        label = "; ".join(dict.fromkeys(said)) or self.first(described, RDFS + "label")
         inner = self.iris(iri, BF + "electronicLocator") or self.iris(iri, RDF + "value")
         inner = inner or [t.value for t in self.texts(iri, RDF + "value")] or ([] if iri.startswith(self.base) else [iri])
         for url in inner:
             if WEB.match(url) and url not in found:
-                found[url] = Link(url, label, "iiif" if IIIF.search(url) else kind)
+                found[url] = Link(url, label, "iiif" if MANIFEST in self.iris(url, DCTERMS + "conformsTo") else kind)
+
+    def _part_of(self, described: str, iri: str) -> list[str]:
+        """Which part an address leads to, in the words of the catalogue: `Tập 1`. A version that bears the whole's title says nothing."""
+        if described == iri:
+            return []
+        titles = [self.first(title, BF + "mainTitle") for title in self.iris(described, BF + "title")]
+        whole = {fold(title) for node in self.iris(described, BF + "instanceOf") for title in (t.value for t in self.titles(node))}
+        return [*self.labels(described, BFLC + "appliesTo"), *(title for title in titles if title and fold(title) not in whole)]
+
+    def notes(self, node: str) -> list[tuple[str, str]]:
+        """`(text, kind)` of the notes of a node; the kind is empty for a note to readers."""
+        found: list[tuple[str, str]] = []
+        for iri in self.iris(node, BF + "note"):
+            kind = self.first(iri, BF + "noteType")
+            found.extend((text.value, kind) for text in sorted(self.texts(iri, RDFS + "label"), key=_native_last))
+        return list(dict.fromkeys(found))
+
+    def is_copy(self, item: str) -> bool:
+        """Whether an Item is a copy on a shelf of the network: not an address on the web, not a copy of an institution outside (850)."""
+        online = BF + "electronicLocator" in self.all.get(item, {}) and BF + "physicalLocation" not in self.all[item]
+        return not online and (bool(self.holder(item)) or not self.iris(item, BF + "heldBy"))
+
+    def holder(self, item: str) -> str:
+        """The slug of the library that holds an Item, or nothing."""
+        paths = (self.path(iri) for iri in self.iris(item, BF + "heldBy"))
+        return next((path.removeprefix("library/") for path in paths if path.startswith("library/")), "")
 
     def item(self, iri: str) -> Item:
-        library = next((self.path(i).removeprefix("library/") for i in self.iris(iri, BF + "heldBy") if self.path(i)), "")
         # The shelf's name says more than its code, and either more than the two run together.
         parts = self.labels(iri, BF + "sublocation") or self.labels(iri, BF + "physicalLocation")
         location = sorted(parts, key=lambda part: (-len(part), part))
-        shelf = [t for p in ("shelfMark",) for t in self.labels(iri, BF + p)]
+        issues = sorted(self.labels(iri, BF + "enumerationAndChronology"), key=sort_key)
+        notes = self.notes(iri)
         return Item(
             path=self.path(iri),
-            library=library,
+            library=self.holder(iri),
             location=", ".join(dict.fromkeys(location)),
-            shelf_mark=" ".join(dict.fromkeys(shelf)),
-            note="; ".join(dict.fromkeys(self.labels(iri, BF + "note"))),
+            shelf_mark=" ".join(dict.fromkeys(self.labels(iri, BF + "shelfMark"))),
+            note="; ".join(text for text, kind in notes if not kind),
+            holdings="; ".join(dict.fromkeys([*self.labels(iri, BFLC + "appliesTo"), *issues])),
+            copy=", ".join(text for text, kind in notes if kind == "copy number"),
+            status=", ".join(dict.fromkeys(self.labels(iri, BF + "status"))),
         )
 
 

@@ -50,13 +50,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A copy held by a library (slug)."""
+    """A copy held by a library (slug). holdings: its volumes and issues; copy: its number among the copies; status: as catalogued."""
 
     path: str
     library: str
     location: str = ""
     shelf_mark: str = ""
     note: str = ""
+    holdings: str = ""
+    copy: str = ""
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
