@@ -53,7 +53,9 @@ def shared_hash(content: str) -> str:
 
 def heading(room: str, content: str) -> str:
     """The IRI of a heading, `<\\x03{room}/{h}>`. room: agent, topic, place, hub, series. content: kind, source, subfields with codes."""
-    return f"<\x03{room}/{shared_hash(content)}>"
+    if "  " in content:
+        content = _BLANKS.sub(" ", content)
+    return f"<\x03{room}/{blake2b(content.rstrip(END).encode(), digest_size=_SHARED).digest().translate(_LETTERS).decode()}>"
 
 
 def inside(node: str, part: str) -> str:

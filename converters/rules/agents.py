@@ -12,19 +12,21 @@ from .write import LABEL, VOCABULARY, A, bf, bflc, heading, literal
 
 NAME = {"00": "abcdgjq", "10": "abcdgn", "11": "acdegnq"}
 """Subfields of a name by the last two digits of the tag; after a $t they belong to the title."""
-_KINDS = {"00": ("00", bf.Person), "10": ("10", bf.Organization), "11": ("11", bf.Meeting)}
-_FAMILY, _JURISDICTION = ("00F", bf.Family), ("10J", bf.Jurisdiction)
-"""What a name's hash begins with, and its class: a person and a family, a body and a jurisdiction of one name are two nodes."""
 _MARKS = " /:;,="
-_IS_AGENT, _IS, _LABEL, MARC_KEY = f" {A} {bf.Agent}", f" {A} ", f" {LABEL} ", f" {bflc.marcKey} "
+_IS_AGENT, _LABEL, MARC_KEY = f" {A} {bf.Agent}", f" {LABEL} ", f" {bflc.marcKey} "
+_KINDS = {"00": ("00", f" {A} {bf.Person}"), "10": ("10", f" {A} {bf.Organization}"), "11": ("11", f" {A} {bf.Meeting}")}
+_FAMILY, _JURISDICTION = ("00F", f" {A} {bf.Family}"), ("10J", f" {A} {bf.Jurisdiction}")
+"""What a name's hash begins with, and its class: a person and a family, a body and a jurisdiction of one name are two nodes."""
 
 
 def split_title(field: Field) -> tuple[list[str], list[str]]:
     """The parts of a heading before its $t, and those from it on. A $k before any $t begins a title as well: `$kThư từ`."""
-    for index, part in enumerate(field):
-        if index and part[0] in "tk":
-            return field[1:index], field[index:]
-    return field[1:], []
+    parts = field[1:]
+    for part in parts:
+        if part[0] in "tk":
+            index = parts.index(part)
+            return parts[:index], parts[index:]
+    return parts, []
 
 
 def marc_key(tag: str, indicators: str, parts: list[str]) -> str:
@@ -51,31 +53,40 @@ def agent(tag: str, indicators: str, parts: list[str]) -> tuple[str, str, list[s
     """The node of a name, its label and what is said of it. tag: any X00, X10, X11; parts: `split_title`'s first."""
     form = tag[1:]
     codes = NAME[form]
-    named = [part for part in parts if part[0] in codes]
+    content = label = key = ""
+    others = False
+    for part in parts:
+        if part[0] in codes:
+            content += "\x1f" + part.rstrip(END)
+            label += " " + part[1:]
+            key += "$" + part
+        else:
+            others = True
     prefix, kind = _KINDS[form]
-    content = "\x1f".join([part.rstrip(END) for part in named])
     if form == "00":
         if indicators[0] == "3":
             prefix, kind = _FAMILY
         elif "," in content and "\x1fd" in content:
             # With dates, `Nguyễn Du` and the inverted `Nguyễn, Du` are one person.
-            name, mark, rest = content.partition("\x1f")
-            content = name.replace(",", " ") + mark + rest
+            name, mark, rest = content[1:].partition("\x1f")
+            content = f"\x1f{name.replace(',', ' ')}{mark}{rest}"
     elif form == "10" and indicators[0] == "1" and "\x1fb" not in content:
         prefix, kind = _JURISDICTION
-    label = " ".join([part[1:] for part in named])
     if "  " in label:
         label = " ".join(label.split())
     label = chop(label)
     if not label or label == ".":
         return "", "", []
-    node = heading("agent", prefix + content)
-    key = "$".join(named).rstrip(_MARKS) if "$" not in label else marc_key("", "", named)[1:]
+    node = heading("agent", prefix + content[1:])
+    key = key.rstrip(_MARKS) if "$" not in label else marc_key("", "", [part for part in parts if part[0] in codes])
     if key[-1] == "." != label[-1]:
         key = key[:-1].rstrip(_MARKS)
-    said = f"{node}{_IS_AGENT}\n{node}{_IS}{kind}\n{node}{_LABEL}{literal(label)}"
-    lines = [f"{said}\n{node}{MARC_KEY}{literal(f'1{form}{indicators[0]} ${key}')}"]
-    if len(named) < len(parts):
+    if '"' in key or "\\" in key:
+        said = f"{node}{kind}\n{node}{_LABEL}{literal(label)}\n{node}{MARC_KEY}{literal(f'1{form}{indicators[0]} {key}')}"
+    else:
+        said = f'{node}{kind}\n{node}{_LABEL}"{label}"\n{node}{MARC_KEY}"1{form}{indicators[0]} {key}"'
+    lines = [f"{node}{_IS_AGENT}\n{said}"]
+    if others:
         for part in parts:
             if part[0] in "01":
                 lines += authority(node, part)

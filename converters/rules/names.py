@@ -18,9 +18,7 @@ group = Group("1XX and 7XX Names")
 group.ignore(
     "1**u 70*u 71*u 80*u 81*u", "where the person worked at the time: it says nothing of the Work, and a shared heading must not vary"
 )
-group.ignore(
-    "1**7 2407 70*7 71*7 73*7", "where the data of the field comes from; text in another script says its language"
-)
+group.ignore("1**7 2407 70*7 71*7 73*7", "where the data of the field comes from; text in another script says its language")
 
 _START, _CONTRIBUTION, _AGENT, _HAS_ROLE = f"{WORK[:-1]}-", f"{WORK} {bf.contribution} ", f" {bf.agent} ", f" {bf.role} "
 _IS_CONTRIBUTION, _IS_PRIMARY = f" {A} {bf.Contribution}", f" {A} {bf.PrimaryContribution}"
@@ -61,10 +59,11 @@ def contribution(kind: str, tag: str, field: Field, node: str, default: str) -> 
     did = f"{_START}{kind}-{node[node.rfind('/') + 1 :]}"
     found, lines = roles(tag, field, default)
     said = f"{_CONTRIBUTION}{did}\n{did}{_IS_CONTRIBUTION}\n{did}{_AGENT}{node}"
-    out = [f"{said}\n{did}{_IS_PRIMARY}" if kind == "creator" else said]
-    out += [f"{did}{_HAS_ROLE}{role}" for role in found]
-    out += lines
-    return out
+    if kind == "creator":
+        said += f"\n{did}{_IS_PRIMARY}"
+    for role in found:
+        said += f"\n{did}{_HAS_ROLE}{role}"
+    return [said, *lines]
 
 
 @group.rule("7XX.contributor", "700abcdgjqe401i23 710abcdgne401i23 711acdegnqj401i23")

@@ -37,8 +37,7 @@ def roles(tag: str, field: Field, default: str, owner: str = WORK) -> tuple[list
         elif code == "4":
             codes.append(part[1:])
     if not words and not codes:
-        node, said = relator(default)
-        return [node], [*said]
+        return _default(default)
     if codes and words:
         if _ELSEWHERE in codes[0]:
             codes = []
@@ -50,6 +49,12 @@ def roles(tag: str, field: Field, default: str, owner: str = WORK) -> tuple[list
     if not found:
         found = [relator(default)]
     return [node for node, _ in found], [line for _, said in found for line in said]
+
+
+@lru_cache(16)
+def _default(code: str) -> tuple[list[str], list[str]]:
+    node, said = relator(code)
+    return [node], [*said]
 
 
 @lru_cache(1024)
