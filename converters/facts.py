@@ -15,7 +15,7 @@ class Facts:
     """The facts of one record. A rule lists those that it reads in `needs`; a test holds it to that.
 
     leader: 24 characters. fixed: field 008, padded to 40. first: text of the first field of each tag.
-    fields: all `(tag, text)` pairs. dlc: whether the Library of Congress catalogued it (040 $a has DLC).
+    fields: all `(tag, text)` pairs. dlc: whether the Library of Congress catalogued it (040 $a has DLC, also as `DGPO/DLC`).
     imprints: the fields that say who produced, published, distributed or made it, those in another script that stand alone last.
     creator: tag and field of the main entry, or None.
     library: slug of the library that holds the copies.
@@ -31,7 +31,8 @@ class Facts:
         self.leader = leader if len(leader) == 24 else (leader + _BLANK)[:24]
         fixed = first.get("008", "")
         self.fixed = fixed if len(fixed) >= 40 else (fixed + _BLANK)[:40]
-        self.dlc = "\x1faDLC" in first.get("040", "")
+        made = first.get("040", "")
+        self.dlc = "\x1faDLC" in made or ("/DLC" in made and "DLC" in made.partition("\x1fa")[2].partition("\x1f")[0])
         self.creator: tuple[str, list[str]] | None = None
         for tag in _NAMES:
             if tag in first:

@@ -30,11 +30,15 @@ def control_number(tag: str, field: Field, facts: Facts) -> Lines:
     """
     if tag == "003":
         by = organization(field[0].strip())
-        return [f"{_NUMBER} {bf.assigner} {by}"] if by and "001" in facts.first else []
+        said = [f"{_NUMBER} {bf.assigner} {by}"] if by and "001" in facts.first else []
+        return [*said, DLC_LINES] if said and by == _DLC else said
     number = field[0].strip()
     return [*_NUMBER_LINES, _NUMBER_IS + literal(number)] if number else []
 
 
+_DLC = f"{VOCABULARY}organizations/dlc>"
+DLC_LINES = f'{_DLC} {A} {bf.Agent}\n{_DLC} {bf.code} "DLC"'
+"""The Library of Congress is described where the record is its, or it made the description or was the last to change it."""
 _NUMBER = f"{ADMIN[:-1]}-number>"
 _NUMBER_IS = f"{_NUMBER} {VALUE} "
 _NUMBER_LINES = (f"{ADMIN} {bf.identifiedBy} {_NUMBER}", f"{_NUMBER} {A} {bf.Local}")
@@ -117,9 +121,6 @@ def _conventions(code: str) -> str:
     return f"{ADMIN} {bf.descriptionConventions} {node}\n{node} {A} {bf.DescriptionConventions}\n{node} {bf.code} {literal(code)}"
 
 
-_DLC = f"{VOCABULARY}organizations/dlc>"
-DLC_LINES = f'{_DLC} {A} {bf.Agent}\n{_DLC} {bf.code} "DLC"'
-"""The Library of Congress is described where it made the description or was the last to change it: its classification refers to it."""
 _BY = {"a": bf.assigner, "c": bf.assigner, "d": bf.descriptionModifier}
 
 
