@@ -36,13 +36,14 @@ def is_electronic(facts: Facts) -> bool:
     return kind == "m" or facts.fixed[29 if kind in "efgkor" else 23] in "os"
 
 
-@lru_cache(1024)
 def place(text: str) -> tuple[str, tuple[str, ...]]:
     """An address as an IRI, or as text when it is none, and what is said of it: a IIIF manifest can be opened in a viewer."""
     found = link(text)
     if not found:
         return literal(text.strip()), ()
-    manifest = ("manifest" in text or "MANIFEST" in text) and _MANIFEST.search(text.strip())
+    if "anifest" not in text and "MANIFEST" not in text:
+        return found, ()
+    manifest = _MANIFEST.search(text.strip())
     return found, (found + _IS_MANIFEST,) if manifest else ()
 
 
@@ -95,20 +96,39 @@ def location(tag: str, field: Field, facts: Facts) -> Lines:
 
 
 def _is_contents(field: Field) -> bool:
-    return any(word in part.lower() for part in field[1:] if part[0] in "a3y" for word in _CONTENTS)
+    for part in field[1:]:
+        if part[0] in "a3y" and _names_contents(part):
+            return True
+    return False
+
+
+@lru_cache(1024)
+def _names_contents(text: str) -> bool:
+    text = text.lower()
+    return any(word in text for word in _CONTENTS)
 
 
 def _contents(field: Field, addresses: list[tuple[str, tuple[str, ...]]]) -> list[str]:
     """A table of contents is the Work's; its label is what the field says of it."""
     lines: list[str] = []
-    others = [part for part in field[1:] if part[0] not in "au3yz689"]
     for where, said in addresses:
-        lines += [f"{WORK} {bf.tableOfContents} {where}", *said]
+        lines += (_HAS_CONTENTS + where, *said)
         if where[0] == "<":
-            lines += [f"{where} {LABEL} {literal(chop(text))}" for text in only(field, "a3yz")]
-            for part in others:
-                lines += _detail(where, part)
+            for part in field[1:]:
+                if part[0] in "a3yz":
+                    if part[1:].strip():
+                        lines.append(where + _labelled(part))
+                elif part[0] not in "u689":
+                    lines += _detail(where, part)
     return lines
+
+
+_HAS_CONTENTS = f"{WORK} {bf.tableOfContents} "
+
+
+@lru_cache(1024)
+def _labelled(part: str) -> str:
+    return f" {LABEL} {literal(chop(part[1:]))}"
 
 
 def _supplement(field: Field, addresses: list[tuple[str, tuple[str, ...]]]) -> list[str]:
