@@ -96,7 +96,7 @@ def location(tag: str, field: Field, facts: Facts) -> Lines:
 
 
 def _is_contents(field: Field) -> bool:
-    for part in field[1:]:
+    for part in field[1:]:  # noqa: SIM110 - a generator costs more than the loop
         if part[0] in "a3y" and _names_contents(part):
             return True
     return False
