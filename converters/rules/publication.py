@@ -169,6 +169,8 @@ def _came_out(field: Field, facts: Facts, more: str) -> str:
 
 
 def _activities(tag: str, field: Field, facts: Facts) -> list[str]:
+    if len(field) == 4 and len(facts.imprints) == 1 and (line := _usual(tag, field, facts)):
+        return [line]
     found, rest = statements(tag, field)
     part_of = next((part[1:] for part in rest if part[0] == "3"), "") if rest else ""
     serial = facts.leader[7] in "si"
@@ -194,6 +196,29 @@ def _activities(tag: str, field: Field, facts: Facts) -> list[str]:
     return lines
 
 
+def _usual(tag: str, field: Field, facts: Facts) -> str:
+    """The line of a field that is all that a monograph has: one place, agent and date, none of them supplied; else empty."""
+    place, agent, when = field[1], field[2], field[3]
+    if place[0] != "a" or agent[0] != "b" or when[0] != "c" or "[" in place or "]" in when or facts.leader[7] in "si" or tag[2] in "12":
+        return ""
+    place, agent, when = cut(place[1:]), cut(agent[1:]), cut(when[1:])
+    if not (place and agent and when):
+        return ""
+    kind = field[0][1] if tag == "264" else "1"
+    if kind not in "0123":
+        return ""
+    node = named(_PROVISION, f"{kind}\x1fa{place}\x1fb{agent}\x1fc{when}\x1f")
+    more = published(facts.fixed[6:18]).get(kind, "").replace("\0", node[1:-1])
+    if '"' in agent or '"' in place or '"' in when or "\\" in agent or "\\" in place or "\\" in when:
+        place, agent, when = literal(place)[1:-1], literal(agent)[1:-1], literal(when)[1:-1]
+    return (
+        f'{_HAS}{node}\n{node}{_IS_A}\n{node}{_CLASS[kind]}{more}\n{node}{_PLACE}"{place}"\n{node}{_AGENT}"{agent}"\n{node}{_DATE}"{when}"'
+        f'{_STATED[kind]}"{place}: {agent}, {when}"'
+    )
+
+
+_PLACE, _AGENT, _DATE = _SIMPLE["a"], _SIMPLE["b"], _SIMPLE["c"]
+_IS_A, _CLASS = f" {A} {bf.ProvisionActivity}", {kind: f" {A} {name}" for kind, (name, _) in _KINDS.items()}
 _NUMBERS = {"260d": bf.PublisherNumber, "264d": bf.PublisherNumber, "262k": bf.AudioIssueNumber, "262l": bf.MatrixNumber}
 
 
