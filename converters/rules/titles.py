@@ -6,6 +6,7 @@ from __future__ import annotations
 from mucluc.converters.engine import Field, Group, Lines
 from mucluc.converters.facts import Facts
 from mucluc.converters.names import END
+from mucluc.converters.record import SUBFIELD
 
 from .subfields import cut, first, unwrapped
 from .write import INSTANCE, LABEL, WORK, A, bf, bflc, literal, local, named, start
@@ -34,35 +35,33 @@ def title(tag: str, field: Field, facts: Facts) -> Lines:
     instance-title-1 bf:mainTitle "Truyện Kiều"
       bf:subtitle "thơ"
     """
-    parts = [part for part in field[1:] if part[0] in "abnp"]
-    whole = " ".join([part[1:] for part in parts])
-    if "  " in whole:
-        whole = " ".join(whole.split())
-    whole = cut(whole)
-    lead = "" if "a" in [part[0] for part in parts] else _lead(field, parts)
+    whole = content = ""
+    said: list[tuple[str, str]] = []
+    titled = False
+    for part in field[1:]:
+        code = part[0]
+        if code in _PARTS:
+            whole += " " + part[1:]
+            content += "\x1f" + part.rstrip(END)
+            titled = titled or code == "a"
+            if text := cut(part[1:]):
+                said.append((_PARTS[code], text))
+    whole, lead = cut(whole), ""
+    if not titled:
+        lead = cut(first(field, "k")) or (said[0][1] if said else "")
+        content = f"\x1f{lead}{content or SUBFIELD}"
+        said.insert(0, (_MAIN, lead))
     if not whole and not (whole := lead):
         return []
-    content = "\x1f".join([part.rstrip(END) for part in parts])
-    mine = named(_INSTANCE_TITLE, f"{lead}\x1f{content}" if lead else content)
+    mine = named(_INSTANCE_TITLE, content[1:])
     works = f"{_WORK_TITLE}{mine[-14:]}"
-    lines = [
-        f"{_INSTANCE_HAS}{mine}\n{mine}{_IS_TITLE}\n{_WORK_HAS}{works}\n{works}{_IS_TITLE}\n{works}{_MAIN}{literal(whole)}",
-    ]
-    if lead:
-        lines.append(f"{mine}{_MAIN}{literal(lead)}")
-    for part in parts:
-        text = cut(part[1:])
-        if text:
-            lines.append(f"{mine}{_PARTS[part[0]]}{literal(text)}")
+    block = f"{_INSTANCE_HAS}{mine}\n{mine}{_IS_TITLE}\n{_WORK_HAS}{works}\n{works}{_IS_TITLE}\n{works}{_MAIN}{literal(whole)}"
+    for predicate, text in said:
+        block += f"\n{mine}{predicate}{literal(text)}"
     skip = field[0][1]
     if skip in "123456789":
-        lines += [f'{mine} {bflc.nonSortNum} "{skip}"', f'{works} {bflc.nonSortNum} "{skip}"']
-    return lines
-
-
-def _lead(field: Field, parts: Field) -> str:
-    """What stands for a missing $a: the form of an archive's papers, else the first part that there is."""
-    return cut(first(field, "k")) or next(filter(None, (cut(part[1:]) for part in parts)), "")
+        block += f'\n{mine} {bflc.nonSortNum} "{skip}"\n{works} {bflc.nonSortNum} "{skip}"'
+    return [block]
 
 
 @group.rule("245.responsibility", "245c")
