@@ -16,9 +16,8 @@ from mucluc.converters.engine import Lines
 from mucluc.converters.facts import Facts
 from mucluc.converters.names import ADMIN
 from mucluc.vocab.codes import POSITIONS, Term, rows
-from mucluc.vocab.terms import XSD
 
-from .write import INSTANCE, LABEL, VOCABULARY, WORK, A, bf, bflc, literal, local
+from .write import INSTANCE, LABEL, VOCABULARY, WORK, A, bf, bflc, duration, literal, local
 
 _OWNERS = {"work": WORK, "instance": INSTANCE, "admin": ADMIN}
 _SUPPLEMENT = f"{VOCABULARY}msupplcont/"[1:]
@@ -78,7 +77,7 @@ def _term(name: str) -> str:
 
 
 def _classes(text: str) -> Iterator[tuple[str, str]]:
-    """For each `Class` or `Class+type` its IRI and that of the other type; a datatype or nothing stays as it is."""
+    """For each `Class` or `Class+type` its IRI and that of the other type. `literal` (the list reads one, ready made) and nothing stay."""
     for name in text.split("/") if "mnotetype" not in text else [text]:
         kind, _, more = name.partition("+")
         iri = _term(kind) if kind[:1].isupper() or ":" in kind else kind
@@ -89,11 +88,10 @@ _ROWS = _table()
 
 
 def _minutes(text: str) -> str:
-    """Running time in 008/18-20 of visual material, as a duration where it fits in three digits."""
+    """Running time in 008/18-20 of visual material, ready to be written: a duration where it fits in three digits."""
     if text == "000":
-        return "more than 999 minutes"
-    digits = text.strip().lstrip("0")
-    return f"PT{digits}M" if digits.isascii() and digits.isdigit() else ""
+        return literal("more than 999 minutes")
+    return duration(60 * int(text)) if len(text) == 3 and text.isascii() and text.isdigit() else ""
 
 
 def _ratio(text: str) -> str:
@@ -151,8 +149,7 @@ def _lines(row: Row, code: str, term: Term) -> Iterator[str]:
         subject = node
     predicate, kind, more = row.path[-1]
     if not kind.startswith("<"):
-        typed = f"^^<{XSD.duration}>" if kind and term.label.startswith("PT") else ""
-        yield f"{subject} {predicate} {literal(term.label)}{typed}"
+        yield f"{subject} {predicate} {term.label if kind else literal(term.label)}"
         return
     if predicate == bf.genreForm and term.iri.startswith(_SUPPLEMENT):
         predicate, kind = bf.supplementaryContent, bf.SupplementaryContent

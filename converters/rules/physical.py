@@ -7,11 +7,10 @@ from functools import lru_cache
 
 from mucluc.converters.engine import Field, Group, Lines
 from mucluc.converters.facts import Facts
-from mucluc.vocab.terms import XSD
 
 from .control_subfields import applies_to
 from .subfields import join, key, only
-from .write import INSTANCE, LABEL, VOCABULARY, A, bf, literal, named, note, start
+from .write import INSTANCE, LABEL, VOCABULARY, A, bf, duration, literal, named, note, start
 
 group = Group("3XX Physical description")
 
@@ -133,22 +132,19 @@ def recording(tag: str, field: Field, facts: Facts) -> Lines:
     return lines
 
 
-_DURATION = f"<{XSD.duration}>"
-
-
 @group.rule("306.duration", "306a")
-def duration(tag: str, field: Field, facts: Facts) -> Lines:
+def playing_time(tag: str, field: Field, facts: Facts) -> Lines:
     """How long it plays: hours, minutes and seconds in six digits are a duration, anything else is text.
 
     306 ##$a014500
     →
-    instance bf:duration "PT01H45M00S"^^xsd:duration
+    instance bf:duration "PT1H45M"^^xsd:duration
     """
     lines = []
     for text in only(field, "a"):
         text = text.strip()
         if len(text) == 6 and text.isascii() and text.isdigit():
-            lines.append(f'{INSTANCE} {bf.duration} "PT{text[:2]}H{text[2:4]}M{text[4:]}S"^^{_DURATION}')
+            lines.append(f"{INSTANCE} {bf.duration} {duration(3600 * int(text[:2]) + 60 * int(text[2:4]) + int(text[4:]))}")
         else:
             lines.append(f"{INSTANCE} {bf.duration} {literal(text)}")
     return lines

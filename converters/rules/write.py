@@ -20,6 +20,7 @@ __all__ = [
     "bf",
     "bflc",
     "coded",
+    "duration",
     "encoded",
     "heading",
     "inside",
@@ -86,6 +87,17 @@ def coded(path: str, kind: str, code: str = "") -> tuple[str, list[str]]:
 def encoded(text: str) -> str:
     """A code as the last part of an IRI, percent-encoded where it must be: `dcrm(b)`, `fol%20a`."""
     return quote(text, safe="!'()*:/")
+
+
+def duration(seconds: int) -> str:
+    """A length of time as stores write it (`"PT1H35M"`, never `"PT95M"`): they keep the value, and a release is proved by its text."""
+    days, rest = divmod(seconds, 86400)
+    parts = [f"{n}{unit}" for n, unit in ((rest // 3600, "H"), (rest // 60 % 60, "M"), (rest % 60, "S")) if n]
+    time = "T" + "".join(parts) if parts else "" if days else "T0S"
+    return f'"P{f"{days}D" if days else ""}{time}"^^{_DURATION}'
+
+
+_DURATION = f"<{XSD.duration}>"
 
 
 @lru_cache(2048)
