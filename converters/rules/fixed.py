@@ -68,7 +68,7 @@ def coded(tag: str, field: Field, facts: Facts) -> Lines:
     return said(rendered("008", material, field[0][18:35], "t" if kind == "t" else ""), facts)
 
 
-@group.rule("006.material", "006", needs="first fields")
+@group.rule("006.material", "006[0-17]", needs="first fields")
 def further(tag: str, field: Field, facts: Facts) -> Lines:
     """A further aspect of what is described (the disc that goes with a book, the serial that is a database), coded as in 008. Its form of
     item says nothing of the whole, so no carrier follows from it.
@@ -83,7 +83,7 @@ def further(tag: str, field: Field, facts: Facts) -> Lines:
     return said(rendered("006", _MATERIALS.get(text[:1], ""), text[1:18]), facts)
 
 
-@group.rule("007.material", "007", needs="leader first fields")
+@group.rule("007.material", "007[0-13]", needs="leader first fields")
 def physical(tag: str, field: Field, facts: Facts) -> Lines:
     """What the thing is physically, by the category of material in its first position: carrier, media type, colour, size, sound, base.
     What 300 $c, 336-338 or 344-347 say in words is left to them.
@@ -105,3 +105,6 @@ def physical(tag: str, field: Field, facts: Facts) -> Lines:
     """
     text = field[0]
     return said(rendered("007", text[:1], text[:14], facts.leader[6]), facts)
+
+
+group.ignore("007[14-22]", "state of a film print when it was inspected: of a copy, not of the edition")
