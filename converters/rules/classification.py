@@ -38,6 +38,12 @@ def _numbers(tag: str, field: Field, kind: str, said: str, codes: str = "a") -> 
 
     said: predicate and object pairs, a line end before each and `@` in place of the node.
     """
+    if len(field) == 3 and field[1][0] == "a" == codes and field[2][0] == "b":  # nearly all fields
+        number, item = field[1][1:], field[2][1:]
+        if item and number.strip():
+            node = named(_CLASS, f"{tag}{number}\x1f{item}{said}")
+            block = f"{_CLASSED}{node}\n{node}{_IS}{kind}\n{node}{_PORTION}{literal(number.strip())}\n{node}{_ITEM}{literal(item.strip())}"
+            return [block + said.replace("@", node)]
     lines: list[str] = []
     node = ""
     items = [part[1:] for part in field[1:] if part[0] == "b" and len(part) > 1]
@@ -248,11 +254,8 @@ def dewey(tag: str, field: Field, facts: Facts) -> Lines:
     work-source-1 a bf:Source
       bf:code "23 vi"
     """
-    numbers = [part[1:].strip() for part in field[1:] if part[0] == "a"]
-    if not any(numbers):
-        return []
     node = named(_CLASS, tag + field[0] + key(field, "ab2q"))
-    block = f"{_CLASSED}{node}\n{node}{_IS}{bf.ClassificationDdc}"
+    block, without = "", f"{_CLASSED}{node}\n{node}{_IS}{bf.ClassificationDdc}"
     code = ""
     others: list[str] = []
     for part in field[1:]:
@@ -262,13 +265,16 @@ def dewey(tag: str, field: Field, facts: Facts) -> Lines:
         if what == "a":
             block += f"\n{node}{_PORTION}{literal(value)}"
         elif what == "b":
-            block += f"\n{node}{_ITEM}{literal(value)}"
+            without += f"\n{node}{_ITEM}{literal(value)}"
         elif what == "2":
             code = code or value
         elif what == "q":
             others += _by_name(node, value)
         elif what == "1":
             others += authority(node, part)
+    if not block:
+        return []
+    block = without + block
     if field[0][0] in _EDITIONS:
         block += "\n" + node + _EDITIONS[field[0][0]]
     if field[0][1] == "0" or (field[0][1] == " " and facts.dlc and not others):

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from mucluc.converters.engine import Field, Group, Lines
 from mucluc.converters.facts import Facts
 from mucluc.vocab.codes import POSITIONS
@@ -33,12 +35,15 @@ def identifier(kind: str, value: str, *said: str, owner: str = INSTANCE, status:
 
     iri: where the identifier is a resource of its own elsewhere, its IRI.
     """
-    node = iri or named(_ID if owner is INSTANCE else start(owner, "id"), kind + value + "".join(said) + (status[0] if status else ""))
-    head = f"{_IDENTIFIED}{node}" if owner is INSTANCE else f"{owner} {bf.identifiedBy} {node}"
-    lines = [f"{head}\n{node}{_IS}{kind}\n{node}{_VALUE}{literal(value)}", *[node + each for each in said]]
-    if status:
-        lines += [f"{node}{_STATUS}{status[0]}", status[1]]
-    return lines
+    content = kind + value
+    if said or status:
+        content += "".join(said) + (status[0] if status else "")
+    node = iri or named(_ID if owner is INSTANCE else start(owner, "id"), content)
+    head = _IDENTIFIED if owner is INSTANCE else f"{owner} {bf.identifiedBy} "
+    block = f"{head}{node}\n{node}{_IS}{kind}\n{node}{_VALUE}{literal(value)}"
+    for each in said:
+        block += f"\n{node}{each}"
+    return [block] if not status else [f"{block}\n{node}{_STATUS}{status[0]}", status[1]]
 
 
 @group.rule("010.lccn", "010abz")
@@ -71,10 +76,16 @@ def apart(text: str) -> tuple[str, list[str], str]:
         before, _, rest = text.partition("(")
         inner, _, after = rest.partition(")")
         text = before + after
-        if inner := cut(inner):
+        if inner := _word(inner):
             qualifiers.append(inner)
     number, _, behind = text.partition(" :")
-    return cut(number), qualifiers, cut(behind)
+    return cut(number), qualifiers, cut(behind) if behind else ""
+
+
+@lru_cache(4096)
+def _word(text: str) -> str:
+    """What qualifies a number: the same few words stand behind most."""
+    return cut(text)
 
 
 @group.rule("020.isbn", "020ayzqc")
@@ -92,8 +103,11 @@ def isbn(tag: str, field: Field, facts: Facts) -> Lines:
     if len(field) == 2 and field[1][0] == "a" and field[1][1:].isalnum():
         return identifier(bf.Isbn, field[1][1:])
     lines: list[str] = []
-    terms = [f"{_TERMS}{literal(text)}" for part in field[1:] if part[0] == "c" and (text := cut(part[1:]))]
-    common = [f"{QUALIFIER}{literal(text)}" for part in field[1:] if part[0] == "q" and (text := unwrapped(part[1:]))]
+    terms: list[str] = []
+    common: list[str] = []
+    if len(field) != 2 or field[1][0] in "cq":
+        terms = [f"{_TERMS}{literal(text)}" for part in field[1:] if part[0] == "c" and (text := cut(part[1:]))]
+        common = [f"{QUALIFIER}{literal(text)}" for part in field[1:] if part[0] == "q" and (text := unwrapped(part[1:]))]
     for part in field[1:]:
         if part[0] not in "ayz":
             continue
