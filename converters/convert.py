@@ -81,7 +81,8 @@ def record_graphs(records: Sequence[Record], library: str, base: str) -> Iterato
         number = record.control_number
         iri = base + (authority_path if record.is_authority else record_path)(library, number)
         text = "\n".join(dict.fromkeys(blocks)) + "\n"
-        yield _placed(text.encode().replace(b"\n", f" <{iri}> .\n".encode()), iri, base + item_path(library, number), base)
+        placed = _placed(text.encode(), iri, base + item_path(library, number), base)
+        yield placed.replace(b"\n", f" <{iri}> .\n".encode())
 
 
 def union_lines(lines: list[bytes], work: str, instance: str, base: str, item_prefix: str, record_iri: str) -> bytes:
