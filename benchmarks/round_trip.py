@@ -53,7 +53,7 @@ def values(record: Record) -> Values:
 
 def _elements(tag: str, text: str, elements: dict[int, int], found: Values) -> None:
     for start, stop in elements.items():
-        if text[start:stop].strip(" |#"):
+        if text[start:stop].strip(" |#^"):
             found[f"{tag}/{start:02}" + (f"-{stop - 1:02}" if stop - start > 1 else ""), text[start:stop]] += 1
 
 

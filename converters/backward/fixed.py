@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from mucluc.vocab.codes import POSITIONS
 from mucluc.vocab.terms import BF, BFLC, EDTF, RDF
 
 from .graph import Graph, Text
+from .material import MATERIALS, code_of
+from .material import material as coded
 from .table import Group, Made
 
 group = Group("Leader and 00X")
@@ -24,27 +25,26 @@ _KINDS = (
 _LEVELS = {"serl": "s", "intg": "i", "mono": "m"}
 
 
-def code_of(table: str, iri: str) -> str:
-    """The code of a table that stands for a term; empty when none does."""
-    return _codes(table).get(iri, "")
-
-
-def _codes(table: str) -> dict[str, str]:
-    if table not in _REVERSED:
-        found: dict[str, str] = {}
-        for code, term in POSITIONS.get(table, {}).items():
-            if term.iri:
-                found.setdefault(term.iri, code)
-        _REVERSED[table] = found
-    return _REVERSED[table]
-
-
-_REVERSED: dict[str, dict[str, str]] = {}
-
-
 def last(iri: str) -> str:
     """The last part of an IRI: the code in `http://id.loc.gov/vocabulary/languages/vie`."""
     return iri[iri.rfind("/") + 1 :]
+
+
+def organization(graph: Graph, iri: str) -> str:
+    """The MARC code of an organization: as said, else as its IRI has it, in capitals."""
+    if not iri:
+        return ""
+    return graph.code(iri, BF.code) or (_isil(last(iri)) if iri.startswith(VOCABULARY) else graph.label(iri))
+
+
+def _isil(slug: str) -> str:
+    """The usual form of a code whose case and hyphen the IRI has lost: `DLC`, `OCoLC`, `DE-101`."""
+    if slug[:2] == "de" and slug[2:].isdigit():
+        return "DE-" + slug[2:]
+    return _ORGANIZATIONS.get(slug, slug.upper())
+
+
+_ORGANIZATIONS = {"ocolc": "OCoLC", "uk": "Uk", "caoonl": "CaOONL"}
 
 
 def kind(graph: Graph) -> str:
@@ -59,7 +59,7 @@ def level(graph: Graph) -> str:
     found = next((_LEVELS[code] for code in codes if code in _LEVELS), "")
     if found in ("", "m"):
         if graph.is_a(graph.work, BF.Collection):
-            return "c"
+            return "c" if "mulm" in codes else "d"
         if graph.is_a(graph.work, BF.Serial):
             return "s"
         if graph.is_a(graph.work, BF.Integrating):
@@ -78,7 +78,15 @@ def rules(graph: Graph) -> str:
 def marks(graph: Graph) -> str:
     """By which rules marks stand between subfields: leader/18, and `i` where it says nothing and the record is by RDA."""
     found = rules(graph)
-    return "i" if found == " " and "rda" in [last(iri) for iri in described(graph, BF.descriptionConventions)] else found
+    return "i" if found == " " and by_rda(graph) else found
+
+
+def by_rda(graph: Graph) -> bool:
+    """Whether the record is made by RDA: its rules say so, or a type of content, media or carrier from RDA's lists does."""
+    if "rda" in [last(iri) for iri in described(graph, BF.descriptionConventions)]:
+        return True
+    types = [*graph.nodes(graph.work, BF.content), *graph.nodes(graph.instance, BF.media), *graph.nodes(graph.instance, BF.carrier)]
+    return any(last(source).startswith("rda") for node in types for source in graph.nodes(node, BF.source))
 
 
 def described(graph: Graph, predicate: str) -> list[str]:
@@ -103,7 +111,7 @@ def number(graph: Graph) -> Iterable[Made]:
             if value := graph.code(node, RDF.value):
                 yield Made("001", "", [value], node)
                 if by := graph.node(node, BF.assigner) or graph.node(node, BF.source):
-                    yield Made("003", "", [graph.code(by, BF.code) or last(by).upper()], node)
+                    yield Made("003", "", [organization(graph, by)], node)
                 return
 
 
@@ -123,27 +131,30 @@ def changed(graph: Graph) -> Iterable[Made]:
     008/00  description / bf:creationDate
     008/06  instance / bf:provisionActivity / bf:date, bf:copyrightDate, work / bf:originDate
     008/15  instance / bf:provisionActivity / bf:place
-    008/18  work / bf:illustrativeContent, bf:intendedAudience, bf:supplementaryContent, bf:genreForm, bflc:governmentPubType
+    008/18  as `vocab/codes/fixed-fields.tsv` says for the kind of material
     008/35  work / bf:language
+    008/39  description / bf:assigner, bf:descriptionAuthentication
     """,
 )
 def fixed(graph: Graph) -> Iterable[Made]:
     """The coded data of 008."""
     entered = next((str(value) for owner in graph.descriptions for value in graph.values(owner, BF.creationDate)), "")
     digits = entered.replace("-", "")[2:8]
-    text = (digits if len(digits) == 6 else "      ") + dates(graph) + place(graph).ljust(3)[:3] + material(graph)
+    text = (digits if len(digits) == 6 else "      ") + dates(graph) + place(graph).ljust(3)[:3] + coded(graph, material(graph))
     languages = [last(iri) for iri in graph.nodes(graph.work, BF.language) if iri.startswith(VOCABULARY)]
-    yield Made("008", "", [text + (languages[0] if languages else "   ").ljust(3)[:3] + modified(graph) + source(graph)])
+    yield Made("008", "", [text + (languages[0] if languages else "   ").ljust(3)[:3] + " " + source(graph)])
 
 
-def modified(graph: Graph) -> str:
-    """008/38."""
-    return " "
+_NATIONAL = {"dlc", "dlcr", "dlc-r", "ukm", "dnlm", "dnal", "uk", "caoonl", "de101", "de-101", "frpbn"}
 
 
 def source(graph: Graph) -> str:
-    """008/39: who catalogued it."""
-    return " "
+    """008/39, who catalogued it: a national bibliographic agency, a cooperative programme, or another."""
+    by = [iri.partition("/organizations/")[2].lower() for iri in described(graph, BF.assigner)]
+    programmes = [last(iri) for iri in described(graph, BF.descriptionAuthentication)]
+    if not by or by[0] in _NATIONAL:
+        return " "
+    return "c" if "pcc" in programmes or "/dlc" in by[0] else "d"
 
 
 def publications(graph: Graph) -> list[str]:
@@ -195,47 +206,6 @@ def place(graph: Graph) -> str:
 
 
 def material(graph: Graph) -> str:
-    """008/18-34: what depends on the kind of material."""
-    if kind(graph) in "at" and level(graph) not in "bis":
-        return books(graph)
-    return " " * 17
-
-
-def books(graph: Graph) -> str:
-    """008/18-34 of a book."""
-    work, instance = graph.work, graph.instance
-    more = graph.nodes(work, BF.supplementaryContent) + graph.nodes(work, BF.genreForm)
-    form = "".join(_first("literary-form", more)) or "0"
-    life = "".join(_first("biography", more))
-    text = "".join(_all("illustration", graph.nodes(work, BF.illustrativeContent)))[:4].ljust(4)
-    text += "".join(_first("audience", graph.nodes(work, BF.intendedAudience))).ljust(1)
-    text += form_of_item(graph, instance)
-    nature = [code for code in _all("contents", more) if not (code == "h" and life)]
-    text += "".join(nature)[:4].ljust(4)
-    text += "".join(_first("government", graph.nodes(work, BFLC.governmentPubType))).ljust(1)
-    text += _flag(more, "gf2014026068") + _flag(more, "gf2016026082") + _flag(more, "index") + " "
-    return text + form + life.ljust(1)
-
-
-def _all(table: str, iris: list[str]) -> Iterator[str]:
-    yield from filter(None, (code_of(table, iri) for iri in iris))
-
-
-def _first(table: str, iris: list[str]) -> list[str]:
-    return list(_all(table, iris))[:1]
-
-
-def _flag(iris: list[str], name: str) -> str:
-    return "1" if any(last(iri) == name for iri in iris) else "0"
-
-
-_PLAIN = {"hd": "a", "he": "b", "hg": "c", "cr": "o"}
-
-
-def form_of_item(graph: Graph, instance: str) -> str:
-    """008/23: microform, online, large print, …, by the carrier."""
-    if graph.nodes(instance, BF.fontSize):
-        return "d"
-    if any(last(iri) == "tactile" for iri in graph.nodes(instance, BF.notation)):
-        return "f"
-    return next((_PLAIN[last(iri)] for iri in graph.nodes(instance, BF.carrier) if last(iri) in _PLAIN), " ")
+    """The kind of material as `material` names it."""
+    code, issued = kind(graph), level(graph)
+    return "CR" if code == "a" and issued in "bis" else MATERIALS.get(code, "BK")

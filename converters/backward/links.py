@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from mucluc.vocab.terms import BF, BFLC, RDF, RDFS
 
 from .fixed import last
-from .graph import TITLE, Graph, Text
+from .graph import TITLE, Graph
 from .names import heading
 from .notes import applies
 from .numbers import origin
@@ -18,27 +18,41 @@ group = Group("76X-78X and 85X Links and holdings")
 
 _RELATIONS = {
     "series": "760", "subseries": "762", "translationof": "765", "translatedas": "767", "supplement": "770", "supplementto": "772",
-    "partof": "773", "part": "774", "otheredition": "775", "otherphysicalformat": "776", "issuedwith": "777", "continuationof": "780",
-    "continuedby": "785", "datasource": "786", "relatedwork": "787", "succeededby": "785", "precededby": "780",
+    "partof": "773", "part": "774", "otheredition": "775", "otherphysicalformat": "776", "issuedwith": "777",
+    "continuationof": "780", "continuedinpart": "780", "mergerof": "780", "absorptionof": "780", "separatedfrom": "780",
+    "precededby": "780",
+    "continuedby": "785", "continuedinpartby": "785", "absorbedby": "785", "splitinto": "785", "mergedtoform": "785", "succeededby": "785",
+    "datasource": "786", "relatedwork": "787",
 }  # fmt: skip
-_SECOND = {"continuationof": "0", "continuedby": "0", "succeededby": "0", "precededby": "0"}
+_SECOND = {
+    "continuationof": "0", "continuedinpart": "1", "mergerof": "4", "absorptionof": "5", "separatedfrom": "7", "precededby": "0",
+    "continuedby": "0", "continuedinpartby": "1", "absorbedby": "4", "splitinto": "6", "mergedtoform": "7", "succeededby": "0",
+}  # fmt: skip
+_STATEMENTS = {
+    BF.editionStatement: "b", BF.provisionActivityStatement: "d", BF.publicationStatement: "d", BF.part: "g", BF.seriesStatement: "k",
+}  # fmt: skip
 _NUMBERS = {
     BF.Issn: "x", BF.Isbn: "z", BF.ReportNumber: "r", BF.Strn: "u", BF.Coden: "y", BF.Identifier: "w", BF.Lccn: "w", BF.OclcNumber: "w",
-    BF.Local: "w",
+    BF.Local: "o",
 }  # fmt: skip
 
 
 @group.rule(
     "76X.linked",
     "\n".join(
-        f"{tag}abcdghikmnorstuwxyz  work / bf:relation [relationship/{kind}] / bf:associatedResource" for kind, tag in _RELATIONS.items()
+        f"{tag}abcdefghikmnoprstuwxyz  work / bf:relation [relationship/{kind}] / bf:associatedResource" for kind, tag in _RELATIONS.items()
     ),
 )
 def linked(graph: Graph) -> Iterable[Made]:
     """The other publication as the record describes it."""
     for node in graph.nodes(graph.work, BF.relation):
+        words = [
+            f"i{text}:"
+            for kind in graph.nodes(node, BF.relationship)
+            if (text := graph.label(kind)) and not kind.startswith("http://id.loc")
+        ]
         tag = next((_RELATIONS[last(kind)] for kind in graph.nodes(node, BF.relationship) if last(kind) in _RELATIONS), "")
-        for other in graph.nodes(node, BF.associatedResource):
+        for other in graph.nodes(node, BF.associatedResource) + graph.nodes(node, BF.mergedWith):
             second = next((_SECOND[last(kind)] for kind in graph.nodes(node, BF.relationship) if last(kind) in _SECOND), " ")
             if not tag or graph.is_a(other, BF.Hub) or graph.is_a(other, BF.Series) or graph.is_a(other, BFLC.Uncontrolled):
                 continue
@@ -46,7 +60,7 @@ def linked(graph: Graph) -> Iterable[Made]:
             work = other if instance != other else graph.node(other, BF.instanceOf) or other
             parts = _described(graph, node, work, instance)
             if parts:
-                yield Made(tag, "0" + second, parts, node)
+                yield Made(tag, "0" + second, [*words, *parts], f"{node} {other}")
 
 
 def _described(graph: Graph, node: str, work: str, instance: str) -> list[str]:
@@ -56,14 +70,30 @@ def _described(graph: Graph, node: str, work: str, instance: str) -> list[str]:
             _, _, name = heading(graph, agent)
             label = graph.label(agent) or "".join(part[1:] for part in name)
             parts += ["a" + label] if label else []
-    titles = [text for owner in (instance, work) for named in graph.nodes(owner, TITLE) for text in graph.texts(named, BF.mainTitle)]
-    parts += ["t" + text for text in list(dict.fromkeys(titles))[:1]]
-    parts += ["b" + text for text in graph.texts(instance, BF.editionStatement)]
-    parts += ["d" + text for text in graph.texts(instance, BF.publicationStatement)]
-    parts += ["h" + (text if isinstance(text, Text) else graph.label(text)) for text in graph.values(instance, BF.extent)]
-    parts += ["k" + text for text in graph.texts(instance, BF.seriesStatement)]
-    parts += ["g" + graph.label(note) for note in graph.nodes(node, BF.note) if graph.label(note)]
-    parts += ["n" + graph.label(note) for note in graph.nodes(instance, BF.note) if graph.label(note)]
+    named = {
+        owner: [text for each in graph.nodes(owner, TITLE, BF.Title) for text in graph.texts(each, BF.mainTitle)]
+        for owner in (instance, work)
+    }
+    parts += ["s" + text for text in named[work] if named[instance] and text not in named[instance]]
+    parts += ["t" + text for text in (named[instance] or named[work])[:1]]
+    parts += ["c" + text for each in graph.nodes(work, TITLE) for text in graph.texts(each, BF.qualifier)]
+    parts += ["p" + text for each in graph.nodes(work, TITLE, BF.AbbreviatedTitle) for text in graph.texts(each, BF.mainTitle)]
+    for predicate, code in _STATEMENTS.items():
+        parts += [code + text for text in graph.texts(instance, predicate)]
+    parts += ["h" + label for each in graph.nodes(instance, BF.extent) if (label := graph.label(each))]
+    parts += [
+        "f" + last(place)
+        for made in graph.nodes(instance, BF.provisionActivity)
+        for place in graph.nodes(made, BF.place)
+        if "/countries/" in place
+    ]
+    parts += ["e" + last(each) for each in graph.nodes(work, BF.language) if "/languages/" in each]
+    parts += [
+        "g" + label
+        for note in graph.nodes(node, BF.note)
+        if (label := graph.label(note)) and "relnote" not in str(graph.values(note, RDF.type))
+    ]
+    parts += ["n" + label for note in graph.nodes(instance, BF.note) if (label := graph.label(note))]
     for owner in dict.fromkeys((instance, work)):
         for number in graph.nodes(owner, BF.identifiedBy):
             code = next((_NUMBERS[kind] for kind in graph.values(number, RDF.type) if kind in _NUMBERS), "")

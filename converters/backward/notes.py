@@ -5,24 +5,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from mucluc.vocab.codes import POSITIONS
 from mucluc.vocab.terms import BF, BFLC, RDF, RDFS
 
 from .fixed import last
-from .graph import COUNT, Graph
+from .graph import COUNT, TITLE, Graph, Text
 from .table import Group, Made
 
 group = Group("5XX Notes")
 
-_TYPES = {
-    "with": "501", "biblio": "504", "scale": "507", "credits": "508", "participant": "511", "participants": "511", "report": "513",
-    "number": "515", "computer": "516", "capture": "518", "geo": "522", "suppl": "525", "addphys": "530", "orig": "534",
-    "loc": "535", "finance": "536", "related": "544", "biogdata": "545", "lang": "546", "issuing": "550", "index": "555", "doc": "556",
-    "copy": "562", "binding": "563", "pub": "581", "exhibition": "585", "exhibit": "585", "award": "586", "datasource": "588",
-    "descsource": "588", "relnote": "580", "addl": "530", "citeas": "524", "numbering": "515",
-}  # fmt: skip
-_ELSEWHERE = {"repro", "physical", "accmat", "refcitation", "action", "metaentry", "internal", "datanf", "coverage"}
+_OLDER = {"participant": "511", "exhibition": "585", "finance": "536", "copy": "562", "numbering": "515", "geo": "522", "pub": "581"}
+"""Note types of other converters."""
+_TYPES = _OLDER | {last(term.iri): tag.partition("|")[0] for tag, term in reversed(POSITIONS["note"].items())}
+"""Note type → tag, the table of the way there read the other way; of two tags with one type the first."""
+_FIRST = {last(term.iri): tag.partition("|")[2] for tag, term in POSITIONS["note"].items() if "|" in tag}
+"""Note types that a first indicator chooses."""
+_ELSEWHERE = {"repro", "physical", "accmat", "refcitation", "action", "metaentry", "internal", "coverage", "number"}
 """Note types that other rules read, or that say something of coded data."""
 _RESOURCE = "/resourceComponents/"
+
+
+_CAST = "Cast: "
 
 
 def applies(graph: Graph, node: str) -> list[str]:
@@ -37,7 +40,7 @@ def urls(graph: Graph, node: str) -> list[str]:
 
 @group.rule(
     "5XX.note",
-    "\n".join(f"{tag}ab3u5  instance, work / bf:note [mnotetype/{kind}]" for kind, tag in _TYPES.items()) + "\n500a3u  … without a type",
+    "\n".join(f"{tag}ab3u  instance, work / bf:note [mnotetype/{kind}]" for kind, tag in _TYPES.items()) + "\n500a3u  … without a type",
 )
 def notes(graph: Graph) -> Iterable[Made]:
     """A note, by its type; one without a type is a general note."""
@@ -53,20 +56,23 @@ def notes(graph: Graph) -> Iterable[Made]:
             labels = graph.texts(node, RDFS.label)
             if not labels:
                 continue
+            cast = tag == "511" and labels[0].startswith(_CAST)
+            labels = [text.removeprefix(_CAST) if cast else text for text in labels]
             parts = [*applies(graph, node), *["a" + text for text in labels]]
             if tag == "546":
                 parts += notations
                 notations = []
             if tag == "504":
                 parts += ["b" + text for text in graph.texts(node, COUNT)]
-            yield Made(tag, "  ", [*parts, *urls(graph, node)], node)
+            first = next((_FIRST[kind] for kind in kinds if kind in _FIRST), "1" if cast else "0" if tag == "511" else " ")
+            yield Made(tag, first + " ", [*parts, *urls(graph, node)], node)
 
 
 _NODES = (
     (BF.tableOfContents, "", "505", "0 "), (BF.usageAndAccessPolicy, BF.AccessPolicy, "506", "  "), (BF.summary, "", "520", "  "),
     (BF.intendedAudience, "", "521", "  "), (BF.systemRequirement, "", "538", "  "), (BF.usageAndAccessPolicy, BF.UsePolicy, "540", "  "),
     (BF.scale, "", "507", "  "), (BF.geographicCoverage, "", "522", "  "), (BF.supplementaryContent, "", "525", "  "),
-    (BF.capture, "", "518", "  "), (BF.immediateAcquisition, "", "541", "1 "),
+    
 )  # fmt: skip
 _STATUS = {"incmp": "1 ", "part": "2 "}
 _AUDIENCES = {"reading grade level": "0 ", "interest age level": "1 ", "interest grade level": "2 "}
@@ -76,16 +82,14 @@ _AUDIENCES = {"reading grade level": "0 ", "interest age level": "1 ", "interest
     "5XX.described",
     """
     505agrtu3  work / bf:tableOfContents / rdfs:label
-    506abcdeu3  instance / bf:usageAndAccessPolicy [bf:AccessPolicy] / rdfs:label
-    507a  work / bf:scale / rdfs:label
-    518adop3  work / bf:capture
+    506afu23  instance / bf:usageAndAccessPolicy [bf:AccessPolicy] / rdfs:label
+    507a3  work / bf:scale / rdfs:label
     520abcu3  work / bf:summary / rdfs:label
     521ab3  work / bf:intendedAudience / rdfs:label
     522a  work / bf:geographicCoverage / rdfs:label
     525a  work / bf:supplementaryContent / rdfs:label
     538aiu3  instance / bf:systemRequirement / rdfs:label
-    540abcdu3  instance / bf:usageAndAccessPolicy [bf:UsePolicy] / rdfs:label
-    541a3  item / bf:immediateAcquisition
+    540afu23  instance / bf:usageAndAccessPolicy [bf:UsePolicy] / rdfs:label
     """,
 )
 def described(graph: Graph) -> Iterable[Made]:
@@ -99,7 +103,11 @@ def described(graph: Graph) -> Iterable[Made]:
                 first = _STATUS.get(last(graph.node(node, BF.status)), indicators) if tag == "505" else indicators
                 for note in graph.nodes(node, BF.note):
                     first = _AUDIENCES.get(graph.label(note), first)
-                yield Made(tag, first, [*applies(graph, node), *["a" + text for text in labels], *urls(graph, node)], node)
+                parts = [*applies(graph, node), *["a" + text for text in labels]]
+                if tag in ("506", "540"):
+                    parts += ["f" + text for text in graph.texts(node, BF.qualifier)]
+                    parts += ["2" + code for each in graph.nodes(node, BF.source) if (code := graph.code(each, BF.code))]
+                yield Made(tag, first, [*parts, *urls(graph, node)], node)
 
 
 def _located(graph: Graph, node: str) -> bool:
@@ -148,15 +156,39 @@ def dissertation(graph: Graph) -> Iterable[Made]:
             yield Made("502", "  ", parts, node)
 
 
-@group.rule("510.cited", "510abcx3  instance / bf:note [mnotetype/refcitation] / rdfs:label, bflc:citation")
-def cited(graph: Graph) -> Iterable[Made]:
+@group.rule(
+    "510.cited",
+    "510abcx3  instance / bf:note [mnotetype/refcitation] / rdfs:label, bflc:citation; work / bf:relation [relationship/indexedin]",
+)
+def cited(graph: Graph) -> Iterator[Made]:
     """Where the edition is cited or described."""
     kind = "http://id.loc.gov/vocabulary/mnotetype/refcitation"
     for node in graph.nodes(graph.instance, BF.note, kind):
         places = graph.texts(node, BFLC.citation)
         parts = ["a" + text for text in graph.texts(node, RDFS.label)] + ["c" + text for text in places]
+        parts += ["b" + label for each in graph.nodes(node, BF.enumerationAndChronology) if (label := graph.label(each))]
+        parts += ["x" + graph.code(each, RDF.value) for each in graph.nodes(node, BF.identifiedBy, BF.Issn)]
         if parts:
             yield Made("510", "4 " if places else "3 ", [*applies(graph, node), *parts], node)
+    for tie in graph.nodes(graph.work, BF.relation):
+        if any(last(each) == "indexedin" for each in graph.nodes(tie, BF.relationship)):
+            for work in graph.nodes(tie, BF.associatedResource):
+                parts = [code + text for code, text in _index(graph, work)]
+                if parts:
+                    yield Made("510", "1 " if any(part[0] == "b" for part in parts) else "0 ", parts, tie)
+
+
+_OF_CITATION = {"coverage": "b", "loc": "c"}
+
+
+def _index(graph: Graph, work: str) -> Iterator[tuple[str, str]]:
+    for named in graph.nodes(work, TITLE):
+        yield from (("a", text) for text in graph.texts(named, BF.mainTitle))
+    for node in graph.nodes(work, BF.note):
+        code = next((_OF_CITATION[last(kind)] for kind in graph.values(node, RDF.type) if last(kind) in _OF_CITATION), "")
+        if code and (label := graph.label(node)):
+            yield code, label
+    yield from (("x", value) for each in graph.nodes(work, BF.identifiedBy, BF.Issn) if (value := graph.code(each, RDF.value)))
 
 
 @group.rule("583.action", "583ackz3  instance / bf:note [mnotetype/action] / rdfs:label, bf:date, bf:agent")
@@ -167,6 +199,7 @@ def action(graph: Graph) -> Iterator[Made]:
     for owner in (graph.instance, *items):
         for node in graph.nodes(owner, BF.note, kind):
             parts = ["a" + text for text in graph.texts(node, RDFS.label)] + ["c" + str(text) for text in graph.values(node, BF.date)]
+            parts += ["z" + label for note in graph.nodes(node, BF.note) if (label := graph.label(note))]
             parts += ["k" + graph.label(agent) for agent in graph.nodes(node, BF.agent) if graph.label(agent)]
             if parts:
                 yield Made("583", "1 ", [*applies(graph, node), *parts], node)
@@ -177,7 +210,7 @@ _PARTS = (BFLC.simplePlace, BFLC.simpleAgent, BFLC.simpleDate)
 
 @group.rule(
     "533.reproduction",
-    "533abcden  instance / bf:note [mnotetype/repro]; bf:reproductionOf: rdfs:label, bf:provisionActivity, bf:extent, bf:note",
+    "533abcden3  instance / bf:note [mnotetype/repro]; bf:reproductionOf: rdfs:label, bf:provisionActivity, bf:extent, bf:note",
 )
 def reproduction(graph: Graph) -> Iterator[Made]:
     """The note on a reproduction, cut where the reproduction's own Instance says what is what in it."""
@@ -206,3 +239,33 @@ def cut(text: str, parts: list[str]) -> list[str]:
         return []
     ends = [place for place, _ in places[1:]] + [len(text)]
     return [code + text[start:end].rstrip() for (start, code), end in zip(places, ends, strict=True) if text[start:end].strip()]
+
+
+@group.rule(
+    "518.capture",
+    """
+    518a3  work / bf:capture / rdfs:label
+    518d  … / bf:date
+    518o  … / bf:note / rdfs:label
+    518p  … / bf:place / rdfs:label
+    """,
+)
+def capture(graph: Graph) -> Iterator[Made]:
+    """When and where it was recorded, in words; coded dates are those of 033."""
+    for node in graph.nodes(graph.work, BF.capture):
+        parts = ["a" + text for text in graph.texts(node, RDFS.label)]
+        if not any(isinstance(value, Text) and value.datatype for value in graph.values(node, BF.date)):
+            parts += ["o" + label for each in graph.nodes(node, BF.note) if (label := graph.label(each))]
+            parts += ["d" + text for text in graph.texts(node, BF.date)]
+            parts += ["p" + label for each in graph.nodes(node, BF.place) if (label := graph.label(each))]
+        if parts:
+            yield Made("518", "  ", [*applies(graph, node), *parts], node)
+
+
+@group.rule("541.acquisition", "541a3  instance / bf:hasItem / bf:immediateAcquisition / rdfs:label")
+def acquired(graph: Graph) -> Iterator[Made]:
+    """How a copy was come by, in one text."""
+    for item in graph.nodes(graph.instance, BF.hasItem):
+        for node in graph.nodes(item, BF.immediateAcquisition):
+            if label := graph.label(node):
+                yield Made("541", "1 ", [*applies(graph, node), "a" + label], node)

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from mucluc.vocab.codes import POSITIONS
 from mucluc.vocab.terms import BF, RDF, RDFS
 
-from .fixed import VOCABULARY, described, last
+from .fixed import VOCABULARY, described, last, organization
 from .graph import Graph, Text
 from .table import Group, Made
 
@@ -25,25 +26,11 @@ _IDENTIFIERS = {
     BF.MusicPublisherNumber: ("028", "3 ", "a", ""), BF.VideoRecordingNumber: ("028", "4 ", "a", ""),
     BF.PublisherNumber: ("028", "5 ", "a", ""), BF.MusicDistributorNumber: ("028", "6 ", "a", ""),
     BF.Fingerprint: ("026", "  ", "e", ""), BF.Local: ("035", "  ", "a", "z"),
-    BF.Identifier: ("074", "  ", "a", "z"),
+    BF.Identifier: ("024", "8 ", "a", "z"),
+    BF.PostalRegistration: ("032", "  ", "a", ""),
 }  # fmt: skip
 """Class of an identifier → tag, indicators, subfield of the valid number, of the invalid one."""
 _NAMED = {BF.Doi: "doi", BF.Hdl: "hdl", BF.Urn: "urn", BF.Isan: "isan", BF.Istc: "istc", BF.Iswc: "iswc", BF.Gtin: "gtin-14"}
-
-
-def organization(graph: Graph, iri: str) -> str:
-    """The MARC code of an organization: as said, else as its IRI has it, in capitals."""
-    if not iri:
-        return ""
-    return graph.code(iri, BF.code) or (_isil(last(iri)) if iri.startswith(VOCABULARY) else graph.label(iri))
-
-
-def _isil(slug: str) -> str:
-    """The usual form of a code whose case the IRI has lost: `DLC`, `OCoLC`."""
-    return _ORGANIZATIONS.get(slug, slug.upper())
-
-
-_ORGANIZATIONS = {"ocolc": "OCoLC", "uk": "Uk", "caoonl": "CaOONL", "de101": "DE-101", "de588": "DE-588"}
 
 
 def origin(graph: Graph, node: str, predicate: str = BF.source) -> str:
@@ -62,21 +49,22 @@ def origin(graph: Graph, node: str, predicate: str = BF.source) -> str:
     "0XX.identifiers",
     """
     010az  instance / bf:identifiedBy [bf:Lccn] / rdf:value
-    015az2  … [bf:Nbn]
-    016az2  … [bf:Local] / bf:source
-    017az2b  … [bf:CopyrightNumber]
+    015azq2  … [bf:Nbn]
+    016azq2  … [bf:Local] / bf:source
+    017azq2b  … [bf:CopyrightNumber]
     020azqc  … [bf:Isbn], bf:qualifier, bf:acquisitionTerms
-    022ayzlm2  … [bf:Issn] [bf:IssnL]
+    022ayzlmq2  … [bf:Issn] [bf:IssnL]
     024azqc2  … [bf:Isrc, bf:Upc, bf:Ismn, bf:Ean, bf:Doi, …]
-    025a  … [bf:LcOverseasAcq]
-    026e  … [bf:Fingerprint]
+    025aq  … [bf:LcOverseasAcq]
+    026eq  … [bf:Fingerprint]
     027aqz  … [bf:Strn]
     028abq  … [bf:AudioIssueNumber, bf:MatrixNumber, …]
-    030az  … [bf:Coden]
-    035az  … [bf:OclcNumber, bf:Local]
-    036a  … [bf:StudyNumber]
-    074az  … [bf:Identifier] of the Government Publishing Office
-    088az  … [bf:ReportNumber]
+    030azq  … [bf:Coden]
+    032ab  … [bf:PostalRegistration]
+    035azq  … [bf:OclcNumber, bf:Local]
+    036aq  … [bf:StudyNumber]
+    074azq  … [bf:Identifier] of the Government Publishing Office
+    088azq  … [bf:ReportNumber]
     """,
 )
 def identifiers(graph: Graph) -> Iterable[Made]:
@@ -109,6 +97,14 @@ def _identifier(graph: Graph, node: str, kind: str, rda: bool) -> Iterable[Made]
     if kind == BF.Identifier:
         if by.lower() == "dgpo":
             yield Made("074", "  ", [code + value], node)
+        elif source:
+            yield Made("024", "7 ", [code + value, *[f"q({each})" for each in qualifiers], "2" + source], node)
+        else:
+            yield Made("024", "8 ", [code + value], node)
+        return
+    if kind == BF.PostalRegistration:
+        agency = [label for each in graph.nodes(node, BF.assigner) if (label := graph.label(each))]
+        yield Made("032", "  ", ["a" + value, *["b" + text for text in agency]], node)
         return
     if kind in (BF.OclcNumber, BF.Local):
         value = f"({source or 'OCoLC'}){value}" if source or kind == BF.OclcNumber else value
@@ -180,6 +176,11 @@ def languages(graph: Graph) -> Iterable[Made]:
     own = [last(iri) for iri in graph.nodes(work, BF.language) if iri.startswith(VOCABULARY)]
     parts = ["a" + code for code in own]
     translated = False
+    for node in graph.nodes(work, BF.language):
+        code, part = graph.code(node, RDF.value), graph.code(node, BF.part)
+        if code and part in _NAMES:
+            parts.append(_NAMES[part] + code)
+            translated |= _NAMES[part] == "h"
     for predicate in (BF.note, BF.accompaniedBy):
         for node in graph.nodes(work, predicate):
             kinds = [last(kind) for kind in graph.values(node, RDF.type) if "/resourceComponents/" in kind]
@@ -191,10 +192,9 @@ def languages(graph: Graph) -> Iterable[Made]:
         yield Made("041", "1 " if translated else "0 ", parts)
 
 
-_COMPONENTS = {
-    "sum": "b", "lib": "e", "toc": "f", "acc": "g", "otx": "h", "sub": "j", "int": "k", "med": "m", "olb": "n", "cap": "p", "aud": "q",
-    "acv": "r", "tra": "t", "sng": "d", "art": "i",
-}  # fmt: skip
+_COMPONENTS = {last(term.iri): code for code, term in reversed(POSITIONS["component"].items())}
+_NAMES = {term.label: code for code, term in reversed(POSITIONS["component"].items())}
+"""What a language is of, as a subfield: by the term of the list, and by its words where the language is in no list."""
 
 
 @group.rule("042.authentication", "042a  description / bf:descriptionAuthentication")
@@ -277,8 +277,9 @@ def _classified(graph: Graph, node: str, tag: str, parts: list[str], source: str
         first = _SUDOCS.get(source, " ")
         if first == " " and source:
             parts.append("2" + source)
-    elif source:
-        parts.append("2" + source)
+    else:
+        parts += ["2" + source] if source else []
+        parts += ["q" + organization(graph, assigner)] if by and tag == "084" else []
     return Made(tag, first + second, parts, node)
 
 

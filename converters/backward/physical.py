@@ -54,7 +54,7 @@ def rda_type(graph: Graph) -> Iterable[Made]:
     for tag, predicate, path, source in _RDA:
         for node in graph.nodes(graph.work if tag == "336" else graph.instance, predicate):
             label, coded = graph.label(node) or graph.code(node, RDFS.label), f"/{path}/" in node
-            if label and (rda or not coded):
+            if label and (rda or not coded or graph.nodes(node, BF.source)):
                 parts = ["3" + graph.label(part) for part in graph.nodes(node, BFLC.appliesTo)]
                 parts += ["a" + label, *(["b" + last(node), "2" + source] if coded else [])]
                 yield Made(tag, "  ", parts, node)

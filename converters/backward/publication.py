@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from mucluc.vocab.terms import BF, BFLC, EDTF
 
-from .fixed import described, last
+from .fixed import by_rda
 from .graph import Graph, Text
 from .table import Group, Made
 
@@ -55,7 +55,7 @@ def provision(graph: Graph) -> Iterable[Made]:
         str(v) for v in graph.values(instance, BF.copyrightDate)
         if isinstance(v, Text) and v.datatype != EDTF and v.language == graph.language
     ]  # fmt: skip
-    rda = copyrights or "rda" in [last(iri) for iri in described(graph, BF.descriptionConventions)]
+    rda = copyrights or by_rda(graph)
     if rda or any(function in "02" for function, _, _ in found):
         for function, parts, node in found:
             yield Made("264", " " + function, parts, node)

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 
 from mucluc.converters.record import SUBFIELD, Fault, Place, Record
 
-from . import fixed, links, names, notes, numbers, physical, publication, series, subjects, titles
+from . import characteristics, fixed, links, names, notes, numbers, physical, places, publication, series, subjects, titles
 from .graph import NOWHERE, Graph, Text, graphs
 from .punctuation import marked
 from .table import Group, Made, Rule
 
 GROUPS: tuple[Group, ...] = tuple(
-    module.group for module in (fixed, numbers, names, titles, publication, physical, series, notes, subjects, links)
+    module.group
+    for module in (fixed, numbers, names, titles, publication, physical, characteristics, places, series, notes, subjects, links)
 )
 RULES: tuple[Rule, ...] = tuple(rule for group in GROUPS for rule in group.rules)
 _ORDER = ("001", "003", "005", "006", "007", "008")

@@ -19,7 +19,6 @@ _SECOND = {
     "http://id.loc.gov/vocabulary/subjectSchemes/lcsh": "0", "http://id.loc.gov/vocabulary/subjectSchemes/cyac": "1",
     "http://id.loc.gov/vocabulary/subjectSchemes/mesh": "2", "http://id.loc.gov/vocabulary/subjectSchemes/nal": "3",
     "http://id.loc.gov/vocabulary/subjectSchemes/cash": "5", "http://id.loc.gov/vocabulary/subjectSchemes/rvm": "6",
-    "http://id.loc.gov/vocabulary/genreFormSchemes/lcsh": "0", "http://id.loc.gov/vocabulary/genreFormSchemes/mesh": "2",
 }  # fmt: skip
 _PARTS = {MADS.GenreForm: "v", MADS.Topic: "x", MADS.Temporal: "y", MADS.Geographic: "z"}
 _FORMS = {MADS.Temporal: "48", MADS.Topic: "50", MADS.Geographic: "51", MADS.GenreForm: "55"}
@@ -72,6 +71,11 @@ def subject_heading(graph: Graph, node: str) -> tuple[str, str, list[str]]:
     648*  …
     650*  …
     651*  …
+    654*  …
+    656*  …
+    657*  …
+    658*  …
+    688*  …
     653a  work / bf:subject [bf:Topic] without a thesaurus / rdfs:label
     """,
 )
@@ -79,6 +83,8 @@ def subjects(graph: Graph) -> Iterable[Made]:
     """A subject under its heading; one that no thesaurus has is a keyword."""
     keywords: list[Made] = []
     for node in graph.nodes(graph.work, BF.subject):
+        if graph.is_a(node, MADS.HierarchicalGeographic):
+            continue
         second, source = thesaurus(graph, node)
         tag, indicators, parts = subject_heading(graph, node)
         if tag[1:] == "53" or not parts:

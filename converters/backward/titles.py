@@ -102,12 +102,12 @@ _TYPES = {"por": "0", "dis": "2", "cov": "4", "atp": "5", "cap": "6", "run": "7"
 @group.rule(
     "246.variant",
     """
-    210a2  instance / bf:title [bf:AbbreviatedTitle] / bf:mainTitle
-    222ab  … [bf:KeyTitle] / bf:mainTitle, bf:qualifier
-    243a  work / bf:title [bf:CollectiveTitle]
-    246abfgnphi5  instance, work / bf:title [bf:VariantTitle, bf:ParallelTitle] / bf:mainTitle, bf:subtitle, bf:note
-    247abfgnphx  … former titles
-    242abcnpy  … [vartitletype/tra]
+    210abnp2  instance / bf:title [bf:AbbreviatedTitle] / bf:mainTitle
+    222abnp  … [bf:KeyTitle] / bf:mainTitle, bf:qualifier
+    243abnp  work / bf:title [bf:CollectiveTitle]
+    246abfgnpi  instance, work / bf:title [bf:VariantTitle, bf:ParallelTitle] / bf:mainTitle, bf:subtitle, bf:note
+    247abfgnp  … former titles
+    242abfgnp  … [vartitletype/tra]
     """,
 )
 def variants(graph: Graph) -> Iterable[Made]:
