@@ -7,46 +7,58 @@ nodes are matched along the same properties in the same order, and only the text
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
-from mucluc.vocab.codes import LANGUAGES, SCRIPTS
-from mucluc.vocab.terms import BF, BFLC, RDF
+from mucluc.vocab.terms import BF, BFLC, MADS, RDF, RDFS
 
 from .engine import Field, Rule, Rules, single
 from .facts import Facts
 from .names import INSTANCE, WORK
 from .record import SUBFIELD
+from .rules.scripts import kept, language_tag, link, unlinked
 
-_LINK = re.compile(r"(\d{3})-(\d\d)(?:/([^/]*))?")
-_HAN = re.compile("[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _UNTAGGED = {f"<{iri}>" for iri in (RDF.value, BF.code, BFLC.nonSortNum)}
 _NODES = ("<\x01", "<\x02", "<\x03")
+_TERMS = ("<\x03topic", "<\x03place")
+_ABOUT, _LABEL, _AUTHORITATIVE, _KEY = f"<{BF.subject}>", f"<{RDFS.label}>", f"<{MADS.authoritativeLabel}>", f"<{BFLC.marcKey}>"
+_PARTS, _FIRST = f"<{MADS.componentList}>", f"<{RDF.first}>"
+_SAME = {f"<{iri}>" for iri in (MADS.hasExactExternalAuthority, MADS.isIdentifiedByAuthority, MADS.identifiesRWO, BF.source)}
+"""What an 880 may know of a heading though its partner does not: who it is elsewhere, and from which other list its form is."""
 
 Statement = tuple[str, str, str]
+Said = dict[str, list[tuple[str, str]]]
 
 
 def linked_lines(facts: Facts, rules: Rules) -> Iterator[tuple[Rule, str, list[str]]]:
-    """For each 880, each rule of the linked tag with the lines that it adds. An 880 without a legible $6 gives none."""
-    partners = {
-        (tag, match[2]): text
-        for tag, text in facts.fields
-        if tag != "880" and (match := _LINK.match(_first(text.split(SUBFIELD), "6"))) and match[1] == "880"
-    }
-    for _, text in ((tag, text) for tag, text in facts.fields if tag == "880"):
-        field = text.split(SUBFIELD)
-        match = _LINK.match(_first(field, "6"))
-        if not match:
-            continue
-        tag = match[1]
-        language = language_tag(facts, match[3] or "", text)
-        partner = partners.get((tag, match[2])) if match[2] != "00" else None
-        field = [(field[0] + "  ")[:2], *field[1:]]
-        for rule, make, _cache in rules.by_tag.get(tag, ()):
-            theirs = single(make(tag, field, facts))
-            ours = single(make(tag, _field(partner), facts)) if partner else None
+    """For each 880, each rule of the linked tag with the lines that it adds. An 880 of which no rule makes anything is a note."""
+    partners: dict[tuple[str, str], Field] = {}
+    others: list[Field] = []
+    for tag, text in facts.fields:
+        if tag == "880":
+            others.append(_field(text))
+        elif SUBFIELD + "6" in text and tag > "009":
+            other = _field(text)
+            found = link(other)
+            if found and found.occurrence:
+                partners[tag, found.occurrence] = other
+    for other in others:
+        found = link(other)
+        if not found or found.tag == "880" or found.tag < "010" or found.tag not in rules.by_tag:
+            continue  # `unlinked` has it
+        language = language_tag(facts, found.script, other)
+        partner = partners.get((found.tag, found.occurrence))
+        made = False
+        for rule, make, _cache in rules.by_tag[found.tag]:
+            theirs = single(make(found.tag, other, facts))
+            made = made or bool(theirs)
+            ours = single(make(found.tag, partner, facts)) if partner else None
             yield rule, "880", list(overlay(ours, theirs, language))
+        if not made:
+            for rule, make, _cache in rules.by_tag.get("880", ()):
+                if make is unlinked:
+                    yield rule, "880", kept(other, language)
 
 
 def _field(text: str) -> Field:
@@ -54,37 +66,82 @@ def _field(text: str) -> Field:
     return [(first + "  ")[:2], *parts]
 
 
-def _first(field: Field, code: str) -> str:
-    return next((part[1:] for part in field[1:] if part[:1] == code), "")
-
-
 def overlay(ours: list[str] | None, theirs: list[str], language: str) -> Iterator[str]:
     """Lines of `theirs` said of the nodes of `ours`, literals tagged with `language`; with no partner, all of `theirs`, tagged."""
     if ours is None:
         yield from (_tagged(*_split(line), language) for line in theirs)
-        return
-    mine, other = _by_subject(ours), _by_subject(theirs)
-    places = {WORK: WORK, INSTANCE: INSTANCE}
-    added: set[str] = set()
-    queue = [WORK, INSTANCE]
-    for node in queue:
-        place = places[node]
-        here: dict[str, list[str]] = defaultdict(list)
-        for predicate, value in mine.get(place, ()):
-            here[predicate].append(value)
-        turn: dict[str, int] = defaultdict(int)
-        for predicate, value in other.get(node, ()):
-            if value.startswith(_NODES):
-                nodes = [v for v in here[predicate] if v.startswith(_NODES)]
-                index, turn[predicate] = turn[predicate], turn[predicate] + 1
-                if value not in places:
-                    if index >= len(nodes):
-                        added.add(value)
-                        yield f"{place} {predicate} {value}"
-                    places[value] = nodes[index] if index < len(nodes) else value
-                    queue.append(value)
-            elif node in added or (_is_text(predicate, value) and value not in here[predicate]):
-                yield _tagged(place, predicate, value, language)
+    else:
+        yield from _Overlay(_by_subject(ours), _by_subject(theirs), language).lines()
+
+
+@dataclass(slots=True)
+class _Overlay:
+    """One 880 over its partner. mine, other: what is said, by subject. places: the node of `mine` for each of `other`."""
+
+    mine: Said
+    other: Said
+    language: str
+    places: dict[str, str] = field(default_factory=lambda: {WORK: WORK, INSTANCE: INSTANCE})
+    added: set[str] = field(default_factory=set)
+    heads: set[str] = field(default_factory=set)
+
+    def lines(self) -> Iterator[str]:
+        """Node after node from the Work and the Instance."""
+        queue = [WORK, INSTANCE]
+        for node in queue:
+            place = self.places[node]
+            here: dict[str, list[str]] = defaultdict(list)
+            for predicate, value in self.mine.get(place, ()):
+                here[predicate].append(value)
+            turn: dict[str, int] = defaultdict(int)
+            for predicate, value in self.other.get(node, ()):
+                if value.startswith(_NODES):
+                    nodes = [v for v in here.get(predicate, ()) if v.startswith(_NODES)]
+                    index, turn[predicate] = turn[predicate], turn[predicate] + 1
+                    if value not in self.places:
+                        yield from self._node(place, predicate, value, nodes[index] if index < len(nodes) else "", queue)
+                elif node in self.added or self._new(node, predicate, value, here):
+                    yield _tagged(place, predicate, value, self.language)
+                    if value in self.other and value not in self.places:
+                        self.places[value] = value
+                        self.added.add(value)
+                        queue.append(value)
+
+    def _new(self, node: str, predicate: str, value: str, here: dict[str, list[str]]) -> bool:
+        """Whether a statement says something new of the partner's node. The first part of a subject has one label."""
+        if value in here.get(predicate, ()):
+            return False
+        if node in self.heads and predicate in (_LABEL, _KEY) and predicate not in here:
+            return False
+        return _is_text(predicate, value) or (predicate in _SAME and value[0] == "<")
+
+    def _node(self, place: str, predicate: str, value: str, match: str, queue: list[str]) -> Iterator[str]:
+        """What becomes of a node of the 880: `match` of its partner, or a node more. Of subjects only one of which has subdivisions, the
+        one without is the first part of the other; the label and the key of the 880 are said of the partner's whole.
+        """
+        if not match:
+            self.added.add(value)
+            yield f"{place} {predicate} {value}"
+            match = value
+        elif predicate == _ABOUT and place == WORK:
+            head, theirs = self._head(self.mine, match), self._head(self.other, value)
+            if bool(head) != bool(theirs):
+                said = dict(reversed(self.other.get(value, ())))
+                for what, text in ((_AUTHORITATIVE, said.get(_AUTHORITATIVE) or said.get(_LABEL)), (_KEY, said.get(_KEY))):
+                    if text:
+                        yield _tagged(match, what, text, self.language)
+                self.places[value] = match
+                if not head and match.startswith(_TERMS):
+                    return
+                match, value = (head, value) if head else (match, theirs)
+                self.heads.add(value)
+        self.places[value] = match
+        queue.append(value)
+
+    def _head(self, said: Said, node: str) -> str:
+        """The first part of a subject; empty when it has no parts."""
+        cell = next((value for predicate, value in said.get(node, ()) if predicate == _PARTS), "")
+        return next((value for predicate, value in said.get(cell, ()) if predicate == _FIRST), "")
 
 
 def _split(line: str) -> Statement:
@@ -92,8 +149,8 @@ def _split(line: str) -> Statement:
     return subject, predicate, value
 
 
-def _by_subject(lines: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
-    grouped: dict[str, list[tuple[str, str]]] = defaultdict(list)
+def _by_subject(lines: Iterable[str]) -> Said:
+    grouped: Said = defaultdict(list)
     for subject, predicate, value in map(_split, lines):
         if (predicate, value) not in grouped[subject]:
             grouped[subject].append((predicate, value))
@@ -101,30 +158,11 @@ def _by_subject(lines: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
 
 
 def _tagged(subject: str, predicate: str, value: str, language: str) -> str:
-    return f"{subject} {predicate} {value}@{language}" if _is_text(predicate, value) else f"{subject} {predicate} {value}"
+    """A statement with its text in the language; what is said of a term of elsewhere is in none."""
+    if subject[1] in "\x01\x02\x03" and _is_text(predicate, value):
+        return f"{subject} {predicate} {value}@{language}"
+    return f"{subject} {predicate} {value}"
 
 
 def _is_text(predicate: str, value: str) -> bool:
     return value[0] == '"' == value[-1] and predicate not in _UNTAGGED
-
-
-def language_tag(facts: Facts, script: str, text: str) -> str:
-    """BCP 47 tag of an 880: its script by $6 (or Han by its characters) and that language of 008 or 041 which is written so.
-
-    `vi-Hani` for Hán-Nôm in a Vietnamese record; `und-Hani` where no language of the record fits.
-    """
-    name = SCRIPTS.get(script, script.capitalize() if re.fullmatch("[A-Za-z]{4}", script) else "")
-    if not name and _HAN.search(text):
-        name = "Hani"
-    codes = [facts.fixed[35:38]]
-    for tag, other in facts.fields:
-        if tag == "041":
-            codes += [part[1:4] for part in other.split(SUBFIELD)[1:] if part[:1] in "ah"]
-    known = [LANGUAGES[code] for code in codes if code in LANGUAGES]
-    if not name:
-        return known[0].tag if known else "und"
-    for language in known:
-        for written in language.scripts:
-            if written == name or (name == "Hani" and written in ("Jpan", "Kore")):
-                return f"{language.tag}-{written}"
-    return f"und-{name}"

@@ -148,20 +148,6 @@ def test_a_title_in_han_nom_is_said_of_the_same_node() -> None:
     assert 'work-title-1 bf:mainTitle "傳翹 : 詩"@vi-Hani' in lines
 
 
-@pytest.mark.parametrize(
-    ("language", "six", "tag"),
-    [
-        ("vie", "$1", "vi-Hani"), ("chi", "$1", "zh-Hani"), ("jpn", "$1", "ja-Jpan"), ("kor", "$1", "ko-Kore"),
-        ("eng", "$1", "und-Hani"), ("rus", "(N", "ru-Cyrl"), ("ara", "(3/r", "ar-Arab"), ("vie", "(B", "und-Latn"),
-        ("chi", "Hans", "zh-Hans"), ("vie", "", "vi-Hani"), ("xxx", "", "und-Hani"),
-    ],
-)  # fmt: skip
-def test_the_language_tag_is_of_script_and_record(language: str, six: str, tag: str) -> None:
-    link = f"500-00/{six}" if six else "500-00"
-    lines = lines_of(f"008 200101s1871####vm############000#0#{language}##", f"880 ##$6{link}$a阮攸")
-    assert f'instance-note-1 rdfs:label "阮攸"@{tag}' in lines
-
-
 def test_an_agent_in_another_script_is_the_same_agent_without_a_second_role() -> None:
     lines = lines_of(*VIETNAMESE, "700 0#$6880-02$aNguyễn Du$4aut", "880 0#$6700-02/$1$a阮攸")
     assert 'agent/1 rdfs:label "阮攸"@vi-Hani' in lines
@@ -173,10 +159,6 @@ def test_more_nodes_in_the_other_script_are_kept_under_their_own_name() -> None:
     assert 'topic/1 rdfs:label "詩"@vi-Hani' in lines
     assert 'topic/2 rdfs:label "喃"@vi-Hani' in lines
     assert "work bf:subject topic/2" in lines
-
-
-def test_an_unreadable_link_to_another_script_says_nothing_and_breaks_nothing() -> None:
-    assert lines_of("880 10$aKhông có $6") == lines_of("500 ##")
 
 
 def test_a_link_that_is_no_iri_stays_text() -> None:

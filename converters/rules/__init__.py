@@ -38,6 +38,7 @@ from . import (
     publication,
     rda_types,
     reproductions,
+    scripts,
     series,
     series_treatment,
     subjects,
@@ -88,6 +89,7 @@ RULES = Rules(
         links,
         provenance,
         linking,
+        scripts,
         left_out,
     )
 )

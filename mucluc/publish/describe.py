@@ -137,7 +137,7 @@ class _Describer:
             contributions=self.contributions(node),
             subjects=_unique(h for h in subjects if h and h.kind != "place"),
             places=_unique(h for h in places if h and h.kind == "place"),
-            genres=_unique(self.heading(iri) for iri in self.iris(node, BF + "genreForm")),
+            genres=_unique(self.heading(iri) for iri in [*self.iris(node, BF + "genreForm"), *self.forms(about)]),
             series=_unique(series),
             languages=tuple(dict.fromkeys(i[len(LANGUAGES) :] for i in self.iris(node, BF + "language") if i.startswith(LANGUAGES))),
             types=tuple(sorted(set(self.types(node)) - {"Work"})),
@@ -190,12 +190,21 @@ class _Describer:
             kind = next((AGENT_KINDS[t] for t in types if t in AGENT_KINDS), "person")
         elif kind == "topic" and "Temporal" in types:
             kind = "temporal"
+        elif kind == "place" and "ComplexSubject" in types:
+            kind = "topic"  # a place in a place: its parts are the places that readers look for
         elif kind not in ("topic", "place", "genre", "series", "hub"):
             kind = "place" if "Geographic" in types else "genre" if "GenreForm" in types else "topic"
         script = next(
             (t.value for p in (RDFS + "label", MADS + "authoritativeLabel") for t in self.texts(iri, p) if _native_last(t)[0]), ""
         )
         return Heading(path, kind, label, script if script != label else "")
+
+    def forms(self, subjects: Iterable[str]) -> Iterator[str]:
+        """The genre of a genre heading with subdivisions (655), which BIBFRAME has as a subject."""
+        for subject in subjects:
+            head = next(iter(self.components(subject)), "")
+            if "GenreForm" in self.types(head):
+                yield head
 
     def components(self, subject: str) -> Iterator[str]:
         """The parts of a complex subject: a place stands there too when it is what the Work is about."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Language(NamedTuple):
-    """A language of a MARC code: its BCP 47 subtag, the scripts other than Latin it is catalogued in, its English name."""
+    """A language of a MARC code: its BCP 47 subtag, the scripts it is catalogued in (none: Latin alone), its English name."""
 
     tag: str
     scripts: tuple[str, ...]
@@ -43,5 +43,13 @@ LANGUAGES = {code: Language(tag, tuple(scripts.split()), name) for code, tag, sc
 POSITIONS = _positions()
 """By list (`illustration`, `audience`, `content`, …), then by code; one file of the folder `positions` for each group of fields."""
 
-SCRIPTS = {"(3": "Arab", "(B": "Latn", "$1": "Hani", "(N": "Cyrl", "(S": "Grek", "S": "Grek", "(2": "Hebr", "(4": "Arab"}
-"""Script identification codes of $6 (MARC 21 appendix A) to ISO 15924; others there are four-letter codes already."""
+SCRIPTS: dict[str, str] = {}
+"""ISO 15924 code by each code that $6 may have for it: that of MARC 21 (appendix A), a number or four letters in lower case (ISO 15924)."""
+
+WRITING: list[tuple[int, int, str]] = []
+"""Characters that are of one script alone, `(first, last, script)` in their order."""
+
+for script, number, codes, characters, _ in rows("scripts"):
+    SCRIPTS |= dict.fromkeys([number, script.lower(), *codes.split()], script)
+    WRITING += [(int(low, 16), int(high, 16), script) for low, high in (each.split("-") for each in characters.split())]
+WRITING.sort()
