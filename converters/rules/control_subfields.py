@@ -18,6 +18,8 @@ from .write import LABEL, VALUE, VOCABULARY, WORK, A, bf, bflc, inside, link, li
 
 AUTHORITY, THING = f" {mads.hasExactExternalAuthority} ", f" {mads.identifiesRWO} "
 """What $0 and $1 say of a heading: its authority record elsewhere, and the thing itself."""
+IDENTIFIED, _REAL = f" {mads.isIdentifiedByAuthority} ", ("<\x03agent/", "<\x03hub/")
+"""The same of an agent or a Hub: those nodes are people and Works themselves, which an authority record identifies."""
 _STEMS, _LCCN_STEMS = POSITIONS["authority"], POSITIONS["authority-dlc"]
 _LCCN = re.compile(r"([a-z]{1,2})\d{8,10}")
 _DLC = f"{VOCABULARY}organizations/dlc>"
@@ -52,18 +54,17 @@ def iri(text: str) -> str | None:
 
 
 def authority(node: str, part: str) -> list[str]:
-    """What a $0 or $1 says of a heading: `agent/1 madsrdf:hasExactExternalAuthority <…>`, or an identifier as text with who gave it.
+    """What a $0 or $1 says of a heading: `agent/1 madsrdf:isIdentifiedByAuthority <…>`, or an identifier as text with who gave it.
 
-    Where the IRI is deduced from a prefix, the identifier stays as well, and the IRI is what says that it means the heading.
+    Where the IRI is deduced from a prefix, the identifier stays as well.
     """
     found = iri(part[1:])
     if not found:
         return identifier(node, part[1:])
     if part[0] == "1":
         return [f"{node}{THING}{found}"]
-    if "://" in part or part.startswith("(OCoLC)", 1):
-        return [f"{node}{AUTHORITY}{found}"]
-    return [*identifier(node, part[1:]), f"{found}{AUTHORITY}{node}"]
+    said = f"{node}{IDENTIFIED if node.startswith(_REAL) else AUTHORITY}{found}"
+    return [said] if "://" in part or part.startswith("(OCoLC)", 1) else [*identifier(node, part[1:]), said]
 
 
 def identifier(node: str, text: str, kind: str = bf.Identifier) -> list[str]:
