@@ -9,6 +9,7 @@ from mucluc.vocab.terms import BF, BFLC, EDTF, RDF, RDFS
 
 from .fixed import VOCABULARY, last
 from .graph import COUNT, Graph, Text
+from .material import seconds
 from .notes import applies
 from .numbers import origin
 from .table import Group, Made
@@ -171,3 +172,14 @@ def _component(graph: Graph, node: str) -> list[str]:
     labels = [label for medium in graph.nodes(node, BF.mediumOfPerformance) if (label := graph.label(medium))]
     code = next((_QUALIFIERS[last(each)] for each in graph.nodes(node, BF.mediumComponentQualifier) if last(each) in _QUALIFIERS), "a")
     return [*[code + label for label in labels], *["n" + text for text in graph.texts(node, COUNT)]]
+
+
+@group.rule("306.duration", "306a  instance / bf:duration")
+def duration(graph: Graph) -> Iterator[Made]:
+    """How long it plays; running time in 008 is a statement of the Work."""
+    parts = []
+    for value in graph.values(graph.instance, BF.duration):
+        length = seconds(value) if isinstance(value, Text) and value.datatype else None
+        parts.append("a" + (value if length is None else f"{length // 3600:02}{length // 60 % 60:02}{length % 60:02}"))
+    if parts:
+        yield Made("306", "  ", parts)

@@ -34,7 +34,9 @@ def organization(graph: Graph, iri: str) -> str:
     """The MARC code of an organization: as said, else as its IRI has it, in capitals."""
     if not iri:
         return ""
-    return graph.code(iri, BF.code) or (_isil(last(iri)) if iri.startswith(VOCABULARY) else graph.label(iri))
+    if code := graph.code(iri, BF.code):
+        return code
+    return _isil(last(iri)) if iri.startswith(VOCABULARY) else last(iri) if "/organisations/" in iri else graph.label(iri)
 
 
 def _isil(slug: str) -> str:

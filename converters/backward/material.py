@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
@@ -91,12 +92,21 @@ def _found(graph: Graph, row: Row) -> Iterator[tuple[str, str]]:
             yield node, code
 
 
+_DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
+
+
+def seconds(value: str) -> int | None:
+    """A duration of XML Schema (`PT1H35M`) in seconds; None when it is none."""
+    match = _DURATION.fullmatch(value)
+    return sum(int(part or 0) * unit for part, unit in zip(match.groups(), (86400, 3600, 60, 1), strict=True)) if match else None
+
+
 def _minutes(value: str) -> str:
-    """`PT95M` as 095."""
+    """`PT1H35M` as 095."""
     if value.startswith("more than"):
         return "000"
-    digits = value[2:-1]
-    return digits.zfill(3) if value.startswith("PT") and value.endswith("M") and digits.isdigit() and len(digits) < 4 else ""
+    length = seconds(value)
+    return f"{length // 60:03}" if length and length < 60_000 else ""
 
 
 def _code(graph: Graph, codes: str, node: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from mucluc.vocab.terms import BF, BFLC, MADS, RDF, RDFS
 
-from .fixed import last
+from .fixed import kind, last, level
 from .graph import Graph
 from .table import Group, Made
 
@@ -39,8 +39,8 @@ def heading(graph: Graph, node: str) -> tuple[str, str, list[str]]:
             return ("1" + tag[1:] if tag else "", key[3:5], [part for part in parts if part[0] not in "68"])
         return "1" + key[1:3], key[3:5], parts
     label = graph.label(node) or graph.text(node, MADS.authoritativeLabel)
-    for kind, form, first in _KINDS:
-        if label and graph.is_a(node, kind):
+    for term, form, first in _KINDS:
+        if label and graph.is_a(node, term):
             return "1" + form, first + " ", split_label(label) if form == "00" else ["a" + label]
     return "", "", []
 
@@ -81,13 +81,19 @@ def roles(graph: Graph, node: str, tag: str, default: str) -> list[str]:
 
 
 def authorities(graph: Graph, node: str) -> list[str]:
-    """Identifiers of a heading: $0 of its authority record, $1 of the thing itself."""
-    parts = ["0" + iri for iri in graph.nodes(node, MADS.hasExactExternalAuthority)]
+    """Identifiers of a heading: $0 of its authority record, $1 of the thing itself. An IRI that an identifier led to is not said again."""
+    parts: list[str] = []
+    known: list[str] = []
     for number in graph.nodes(node, BF.identifiedBy, BF.Identifier):
         value = graph.code(number, RDF.value)
         by = graph.node(number, BF.source)
         prefix = graph.code(by, BF.code) or (last(by).upper() if by else "")
-        parts += [f"0({prefix}){value}" if prefix else "0" + value] if value else []
+        if value:
+            parts.append(f"0({prefix}){value}" if prefix else "0" + value)
+            known.append(value.replace(" ", ""))
+    for iri in graph.nodes(node, MADS.isIdentifiedByAuthority) + graph.nodes(node, MADS.hasExactExternalAuthority):
+        if not any(iri.endswith(value) for value in known):
+            parts.append("0" + iri)
     return parts + ["1" + iri for iri in graph.nodes(node, MADS.identifiesRWO)]
 
 
@@ -107,6 +113,7 @@ def authorities(graph: Graph, node: str) -> list[str]:
 )
 def contributions(graph: Graph) -> Iterable[Made]:
     """The main entry is the primary contribution, the others are added entries."""
+    main = "aut" if kind(graph) + level(graph) in ("am", "aa") else "ctb"
     for node in graph.nodes(graph.work, BF.contribution):
         primary = graph.is_a(node, BF.PrimaryContribution)
         for agent in graph.nodes(node, BF.agent):
@@ -114,7 +121,7 @@ def contributions(graph: Graph) -> Iterable[Made]:
             uncontrolled = graph.is_a(agent, BFLC.Uncontrolled) or tag[1:] == "20"
             if not parts or (not tag and not uncontrolled):
                 continue
-            default = "ctb" if not primary else "aut"
+            default = main if primary else "ctb"
             if uncontrolled:
                 tag, indicators = "720", "1 " if graph.is_a(agent, BF.Person) else "2 " if graph.is_a(agent, BF.Organization) else "  "
             elif not primary:
@@ -125,6 +132,4 @@ def contributions(graph: Graph) -> Iterable[Made]:
                 if part[0] not in "e4j" or (part[0] == "j" and tag[1:] != "11") or (part[0] == "e" and tag[1:] == "11")
             ]
             did = roles(graph, node, tag, default)
-            if primary and not did and "aut" not in [last(role) for role in graph.nodes(node, BF.role)]:
-                did = [f"4{last(role)}" for role in graph.nodes(node, BF.role) if last(role) != "ctb"]
             yield Made(tag, indicators[0] + " ", [*parts, *did, *authorities(graph, agent)], node)

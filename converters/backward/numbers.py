@@ -40,7 +40,7 @@ def origin(graph: Graph, node: str, predicate: str = BF.source) -> str:
         return ""
     if code := graph.code(iri, BF.code):
         return code
-    if iri.startswith(VOCABULARY + "organizations/"):
+    if iri.startswith(VOCABULARY + "organizations/") or "/organisations/" in iri:
         return organization(graph, iri)
     return last(iri) if iri.startswith(VOCABULARY) else graph.code(iri, RDFS.label)
 
@@ -113,10 +113,13 @@ def _identifier(graph: Graph, node: str, kind: str, rda: bool) -> Iterable[Made]
         value = f"{value} ({' : '.join(qualifiers)})" if not any("(" in each for each in qualifiers) else f"{value} {' '.join(qualifiers)}"
         qualifiers = []
     parts = [code + value, *[f"q({each})" for each in qualifiers]]
-    if tag == "028" and source:
-        parts.append("b" + source)
+    if tag == "028":
+        parts += ["b" + source] if source else []
+        indicators = indicators[0] + "2"
     if tag in ("020", "024"):
         parts += ["c" + text for text in graph.texts(node, BF.acquisitionTerms)]
+    if kind == BF.Issn and by:
+        parts.append("2" + by)
     if indicators[0] == "7":
         parts.append("2" + (_NAMED.get(kind) or source))
     elif source and tag in ("015", "017"):

@@ -27,17 +27,23 @@ _NOTES = "http://id.loc.gov/vocabulary/mnotetype/"
     """,
 )
 def extent(graph: Graph) -> Iterable[Made]:
-    """How much there is and how large."""
+    """How much there is and how large; a size alone is what 007 says."""
     instance = graph.instance
     extents = [node for node in graph.nodes(instance, BF.extent) if graph.label(node)]
-    parts = ["3" + graph.label(part) for node in extents[:1] for part in graph.nodes(node, BFLC.appliesTo)]
-    parts += ["a" + graph.label(node) for node in extents]
-    for owner in (*extents, instance):
-        parts += ["b" + graph.label(note) for note in graph.nodes(owner, BF.note, _NOTES + "physical") if graph.label(note)]
-    parts += ["c" + text for text in graph.texts(instance, BF.dimensions)]
-    parts += ["e" + graph.label(note) for note in graph.nodes(instance, BF.note, _NOTES + "accmat") if graph.label(note)]
-    if parts:
-        yield Made("300", "  ", parts, extents[0] if extents else instance)
+    sizes = graph.texts(instance, BF.dimensions)
+    apart = len(sizes) == len(extents) > 1
+    for number, node in enumerate(extents or [""]):
+        parts = ["3" + graph.label(part) for part in graph.nodes(node, BFLC.appliesTo) if graph.label(part)]
+        parts += ["a" + graph.label(node)] if node else []
+        owners = [node] if number else [node, instance]
+        parts += [
+            "b" + label for owner in owners for note in graph.nodes(owner, BF.note, _NOTES + "physical") if (label := graph.label(note))
+        ]
+        parts += ["c" + text for text in (sizes[number : number + 1] if apart else [] if number else sizes)]
+        if not number:
+            parts += ["e" + label for note in graph.nodes(instance, BF.note, _NOTES + "accmat") if (label := graph.label(note))]
+        if any(part[0] in "abe" for part in parts):
+            yield Made("300", "  ", parts, node or instance)
 
 
 _RDA = (

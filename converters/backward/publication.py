@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from mucluc.vocab.terms import BF, BFLC, EDTF
 
-from .fixed import by_rda
+from .fixed import described, last
 from .graph import Graph, Text
 from .table import Group, Made
 
@@ -55,14 +55,14 @@ def provision(graph: Graph) -> Iterable[Made]:
         str(v) for v in graph.values(instance, BF.copyrightDate)
         if isinstance(v, Text) and v.datatype != EDTF and v.language == graph.language
     ]  # fmt: skip
-    rda = copyrights or by_rda(graph)
+    rda = copyrights or "rda" in [last(iri) for iri in described(graph, BF.descriptionConventions)]
     if rda or any(function in "02" for function, _, _ in found):
         for function, parts, node in found:
             yield Made("264", " " + function, parts, node)
         for number, text in enumerate(copyrights):
-            yield Made("264", " 4", ["c" + text], f"264 {number}")
+            yield Made("264", " 4", ["c" + ("©" if text[0].isdigit() else "") + text], f"264 {number}")
     else:
-        yield from _imprint(found)
+        yield from map(_bracketed, _imprint(found))
 
 
 def statement(graph: Graph, node: str) -> list[str]:
@@ -70,6 +70,15 @@ def statement(graph: Graph, node: str) -> list[str]:
     said = graph.about.get(node, {})
     parts = [_SIMPLE[predicate] + text for predicate in said if predicate in _SIMPLE for text in graph.texts(node, predicate)]
     return sorted(parts, key=lambda part: "abc".index(part[0]))
+
+
+def _bracketed(made: Made) -> Made:
+    """Supplied parts that follow each other stand in one pair of brackets: `[S.l. :$bs.n.]`."""
+    parts = list(made.parts)
+    for index in range(len(parts) - 1):
+        if parts[index][-1:] == "]" and parts[index + 1][1:2] == "[" and parts[index + 1][0] in "bc" and "]" in parts[index + 1]:
+            parts[index], parts[index + 1] = parts[index][:-1], parts[index + 1][0] + parts[index + 1][2:]
+    return made._replace(parts=parts)
 
 
 _MADE = {"a": "e", "b": "f", "c": "g"}
@@ -80,8 +89,9 @@ def _imprint(found: list[tuple[str, list[str], str]]) -> Iterable[Made]:
     for function, parts, node in found:
         if function == "3" and fields:
             made = [_MADE[part[0]] + part[1:] for part in parts]
-            made[0] = f"{made[0][0]}({made[0][1:]}"
-            made[-1] += ")"
+            if "(" not in made[0]:
+                made[0] = f"{made[0][0]}({made[0][1:]}"
+                made[-1] += ")"
             fields[-1].parts.extend(made)
         elif fields and fields[-1].parts[-1][0] != "c":
             fields[-1].parts.extend(parts)

@@ -12,7 +12,7 @@ from mucluc.converters.record import SUBFIELD
 
 _NAME = {"e": ",", "j": ","}
 _SERIES = {"v": " ;", "x": ",", "n": ".", "p": "."}
-_IMPRINT = {"a": " ;", "b": " :", "c": ",", "e": "", "f": " :", "g": ","}
+_IMPRINT = {"a": " ;", "b": " :", "c": ",", "e": "", "f": " :", "g": ""}
 BEFORE: dict[str, dict[str, str]] = {
     "100": _NAME, "110": {"e": ","}, "111": {"j": ","}, "700": _NAME, "710": {"e": ","}, "711": {"j": ","},
     "245": {"b": " :", "c": " /", "n": ".", "p": ".", "f": ",", "g": ","},
@@ -20,7 +20,7 @@ BEFORE: dict[str, dict[str, str]] = {
     "250": {"b": " /"}, "260": _IMPRINT, "264": _IMPRINT,
     "300": {"b": " :", "c": " ;", "e": " +"},
     "440": _SERIES, "490": _SERIES, "800": _SERIES, "810": _SERIES, "811": _SERIES, "830": _SERIES,
-    "510": {"c": ","}, "740": {"n": ".", "p": "."},
+    "020": {"c": " :"}, "255": {"b": " ;", "c": "", "d": " ;"}, "510": {"c": ","}, "740": {"n": ".", "p": "."},
 }  # fmt: skip
 """Tag → subfield → the mark that the subfield before it ends in."""
 _PART_AFTER_NUMBER = {"245", "246", "247", "440", "490", "740"}

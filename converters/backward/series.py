@@ -15,14 +15,15 @@ from .titles import _from_title, parts_of, skipped
 
 group = Group("4XX and 8XX Series")
 
+_WRONG = {"incorrect": "y", "cancinv": "z"}
 _SERIES = "http://id.loc.gov/vocabulary/relationship/series"
 
 
 @group.rule(
     "490.series",
     """
-    440anpvx  work / bf:relation [relationship/series] / bf:associatedResource [bf:Series], bf:seriesEnumeration
-    490anpvxly3  …
+    440anpvxyz  work / bf:relation [relationship/series] / bf:associatedResource [bf:Series], bf:seriesEnumeration
+    490anpvxyz  …
     800*  … [bf:Hub] / bflc:marcKey
     810*  …
     811*  …
@@ -36,8 +37,12 @@ def series(graph: Graph) -> Iterable[Made]:
             continue
         for other in graph.nodes(node, BF.associatedResource):
             numbers = graph.texts(node, BF.seriesEnumeration)
-            issns = [value for issn in graph.nodes(other, BF.identifiedBy, BF.Issn) if (value := graph.code(issn, RDF.value))]
-            rest = ["x" + value for value in issns] + ["v" + text for text in numbers]
+            issns = [
+                _WRONG.get(last(graph.node(issn, BF.status)), "x") + value
+                for issn in graph.nodes(other, BF.identifiedBy, BF.Issn)
+                if (value := graph.code(issn, RDF.value))
+            ]
+            rest = issns + ["v" + text for text in numbers]
             if graph.is_a(other, BF.Hub) or graph.key(other):
                 yield from _traced(graph, node, other, rest)
             else:
