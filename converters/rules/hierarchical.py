@@ -10,7 +10,7 @@ from mucluc.converters.names import END, local_hash
 from .agents import MARC_KEY
 from .control_subfields import authority, below
 from .subfields import chop
-from .subject_parts import AUTHORITATIVE, Part, Placed, escaped, identified, listed, part_of, tied
+from .subject_parts import AUTHORITATIVE, Part, Placed, escaped, identified, listed, part_of, spoken, tied
 from .thesauri import SUBJECTS, thesaurus
 from .write import LABEL, WORK, A, bf, heading, literal, mads
 
@@ -42,7 +42,7 @@ def _terms(tag: str, field: Field, code: str, room: str) -> tuple[list[Part], Pl
     path, facet = "", ""
     for part in field[1:]:
         sub = part[0]
-        label = chop(part[1:])
+        label = spoken(part[1:])
         if sub in classes and label:
             path = f"{path}\x1f{sub}{label}" if tag == "662" else f"\x1f{facet}\x1f{sub}{label}" if facet else f"\x1f{sub}{label}"
             node = heading(room, f"{tag}{code}{path}")
@@ -273,7 +273,7 @@ def unspecified(tag: str, field: Field, facts: Facts) -> Lines:
       bf:code "btkkhcn"
     """
     known = thesaurus(field)
-    label = chop(" ".join([part[1:] for part in field[1:] if part[0] == "a"]))
+    label = spoken(" ".join([part[1:] for part in field[1:] if part[0] == "a"]))
     if not label:
         return []
     details = [part for part in field[1:] if part[0] == "g"]

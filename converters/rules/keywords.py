@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from mucluc.converters.engine import Field, Group, Lines
+from mucluc.converters.engine import KEPT, Field, Group, Lines
 from mucluc.converters.facts import Facts
 from mucluc.converters.names import END
 
 from .control_subfields import authority
-from .subfields import chop
+from .subject_parts import spoken
 from .write import LABEL, WORK, A, bf, bflc, heading, literal
 
 group = Group("653 Keywords")
@@ -28,7 +28,7 @@ _KINDS = {
 """By second indicator: the room of the heading, what its name's hash begins with, its class, the property."""
 
 
-@group.rule("653.keyword", "653a01w", cached=True)
+@group.rule("653.keyword", "653a01w", cached=KEPT)
 def keyword(tag: str, field: Field, facts: Facts) -> Lines:
     """Keywords that the library chose itself: in Vietnamese practice the chief subject access, so each is a heading of the union.
 
@@ -58,7 +58,7 @@ def keyword(tag: str, field: Field, facts: Facts) -> Lines:
 @lru_cache(4096)
 def _keyword(kind: str, text: str) -> tuple[str, tuple[str, ...]]:
     """A keyword and what is said of it; the identifier that follows it is its own."""
-    label = chop(text)
+    label = spoken(text)
     if not label:
         return "", ()
     room, start, classes, about = _KINDS.get(kind, _TOPIC)

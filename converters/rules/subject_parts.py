@@ -31,7 +31,7 @@ class Part(NamedTuple):
 def part_of(code: str, part: str) -> Part:
     """A subdivision; the same few stand under most subjects. code: the thesaurus; part: `xTiểu sử`. Empty label: it says nothing."""
     room, kind = _KINDS[part[0]]
-    label = chop(part[1:])
+    label = spoken(part[1:])
     name = f"651{code}\x1fa{part[1:]}" if part[0] == "z" else f"part{code}\x1f{part}"
     node = heading(room, name.rstrip(END))
     return Part(node, label, f"{node} {A} {kind}\n{node}{AUTHORITATIVE}{literal(label)}", f"${part[0]}{escaped(label)}")
@@ -40,6 +40,12 @@ def part_of(code: str, part: str) -> Part:
 def component(code: str, part: str) -> tuple[str, str, str]:
     """The node, the label and the description of a subdivision; see `part_of`."""
     return part_of(code, part)[:3]
+
+
+def spoken(text: str) -> str:
+    """A part as it is shown, without the mark that ends it; empty when it is nothing else."""
+    label = chop(text)
+    return "" if label == "." else label
 
 
 def escaped(text: str) -> str:

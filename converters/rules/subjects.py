@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from mucluc.converters.engine import Field, Group, Lines
+from mucluc.converters.engine import KEPT, Field, Group, Lines
 from mucluc.converters.facts import Facts
 from mucluc.converters.names import END, local_hash
 
 from .agents import MARC_KEY
 from .control_subfields import authority, below
 from .subfields import chop
-from .subject_parts import AUTHORITATIVE, Part, Placed, component, escaped, identified, listed, part_of, tied
+from .subject_parts import AUTHORITATIVE, Part, Placed, component, escaped, identified, listed, part_of, spoken, tied
 from .thesauri import GENRES, SUBJECTS, thesaurus
 from .write import LABEL, WORK, A, bf, heading, literal, mads
 
@@ -34,6 +34,11 @@ _FIRST = {
 """Of the term before any subdivision: the room of its heading, its class in BIBFRAME, its class in MADS."""
 # What ends a line, ready made: subjects are a fifth of all lines.
 _ABOUT, _GENRE = f"{WORK} {bf.subject} ", f"{WORK} {bf.genreForm} "
+_ITSELF = {
+    "v": ("55", f" {A} {bf.GenreForm}", "$v"), "x": ("50", f" {A} {bf.Topic}", "$x"), "y": ("48", f" {A} {bf.Temporal}", "$y"),
+    "z": ("51", f" {A} {bf.Place}", "$a"),
+}  # fmt: skip
+"""A subdivision that stands alone: the form of its key, its class, its code there. A place is the same as in 651."""
 _TOPIC, _PLACE, _COMPLEX, _LABEL = f" {A} {bf.Topic}", f" {A} {bf.Place}", f" {A} {mads.ComplexSubject}", f" {LABEL} "
 
 
@@ -65,7 +70,7 @@ def subject(tag: str, field: Field, facts: Facts) -> Lines:
     return _subject(tag, field, SUBJECTS)
 
 
-@group.rule("655.genre", "655abcgvxyz201w3", cached=True)
+@group.rule("655.genre", "655abcgvxyz201w3", cached=KEPT)
 def genre(tag: str, field: Field, facts: Facts) -> Lines:
     """Genre or form: a novel, a thesis, a map. With subdivisions it is a subject, as LoC has it; its genre is the first part.
 
@@ -110,8 +115,12 @@ def _subject(tag: str, field: Field, stem: str) -> list[str]:
             return []
         # A subdivision that nothing is before is the term itself.
         head, label, described, more = parts.pop(0)
-        name, key, alone = head, f"1{tag[1:]}  {more}", _alone(tag, head, label, f"1{tag[1:]}  {more}")
+        like, kind, sub = _ITSELF[more[1]]
+        name, key = head, f"1{like}  {sub}{more[2:]}"
+        alone = _alone(_ABOUT, head, kind, label, key)
     notes = [part for part in rest if part[0] == "g"] if rest else []
+    if notes:
+        key += "".join([f"$g{escaped(chop(part[1:]))}" for part in notes])
     if parts:
         node, lines = _complex(tag, name + "".join(notes), label, key, parts)
         lines += (described, *listed(node, head, parts))
@@ -119,7 +128,8 @@ def _subject(tag: str, field: Field, stem: str) -> list[str]:
         node, lines = head, [alone, described]
         if notes:
             node = heading(_FIRST[tag][0], name + "".join(notes))
-            lines = [line.replace(head, node) for line in lines]
+            about, kind = _alone_as(tag)
+            lines = [_alone(about, node, kind, label, key), described.replace(head, node)]
     for end in known.ends:
         lines.append(node + end)
     if known.unnamed or known.more:
@@ -151,7 +161,7 @@ def _main(tag: str, code: str, text: str) -> tuple[str, str, str, str, str, str]
     parts = text.split("\x1f") if text else []
     room, _, simple = _FIRST[tag]
     name = f"{tag}{code}\x1f" + "\x1f".join([part.rstrip(END) for part in parts])
-    node, label = heading(room, name), chop(" ".join(" ".join([part[1:] for part in parts]).split()))
+    node, label = heading(room, name), spoken(" ".join(" ".join([part[1:] for part in parts]).split()))
     described = f"{node}{simple}\n{node}{AUTHORITATIVE}{literal(label)}"
     if tag == "647":
         described += f"\n{node}{_LABEL}{literal(label)}"
@@ -159,12 +169,16 @@ def _main(tag: str, code: str, text: str) -> tuple[str, str, str, str, str, str]
     if parts:
         *before, last = [part[0] + escaped(part[1:]) for part in parts]
         key = f"1{tag[1:]}  ${'$'.join([*before, last[0] + chop(last[1:])])}"
-    return name, node, label, described, _alone(tag, node, label, key), key
+    about, kind = _alone_as(tag)
+    return name, node, label, described, _alone(about, node, kind, label, key), key
 
 
-def _alone(tag: str, node: str, label: str, key: str) -> str:
-    about = _GENRE if tag == "655" else _ABOUT
-    return f"{about}{node}\n{node}{_FIRST[tag][1]}\n{node}{_LABEL}{literal(label)}\n{node}{MARC_KEY}{literal(key)}"
+def _alone_as(tag: str) -> tuple[str, str]:
+    return _GENRE if tag == "655" else _ABOUT, _FIRST[tag][1]
+
+
+def _alone(about: str, node: str, kind: str, label: str, key: str) -> str:
+    return f"{about}{node}\n{node}{kind}\n{node}{_LABEL}{literal(label)}\n{node}{MARC_KEY}{literal(key)}"
 
 
 def _further(node: str, rest: list[str], about: str) -> list[str]:
