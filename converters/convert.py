@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -158,7 +159,8 @@ def _blocks(records: Sequence[Record], library: str, rules: Rules | None = None)
                     blocks += make(tag, text.split(SUBFIELD), facts)
             else:
                 for blocks, text, facts in found[tag]:
-                    blocks += cache.get(text) or cache.keep(text, make(tag, text.split(SUBFIELD), facts))
+                    kept = cache.get(text)
+                    blocks += cache.keep(text, partial(make, tag, text.split(SUBFIELD), facts)) if kept is None else kept
     for blocks, facts in zip(out, every, strict=True):
         if "880" in facts.first:
             for _, _, lines in linked_lines(facts, rules):

@@ -18,6 +18,9 @@ from typing import NamedTuple
 from .facts import Facts
 from .path import MarcPath, compile_path
 
+KEPT = 1_000_000
+"""Characters that a cache keeps unless its rule asks for more."""
+
 Field = list[str]
 Lines = Iterable[str]
 Make = Callable[[str, Field, Facts], Lines]
@@ -33,13 +36,16 @@ def single(blocks: Lines) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. id: `245.title`. paths: what it reads. needs: the facts that it asks for. cached: few different fields come by."""
+    """One rule. id: `245.title`. paths: what it reads. needs: the facts that it asks for.
+
+    cached: 0, or for how many characters what it made is remembered, because the same fields come again.
+    """
 
     id: str
     paths: tuple[MarcPath, ...]
     make: Make
     needs: frozenset[str]
-    cached: bool = False
+    cached: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ class Group:
     rules: list[Rule] = field(default_factory=list)
     ignored: list[Ignored] = field(default_factory=list)
 
-    def rule(self, rule_id: str, paths: str, *, needs: str = "", cached: bool = False) -> Callable[[Make], Make]:
+    def rule(self, rule_id: str, paths: str, *, needs: str = "", cached: int = 0) -> Callable[[Make], Make]:
         """Register the decorated function. paths and needs are lists with blanks between; see `MarcPath` and `Facts`."""
 
         def add(make: Make) -> Make:
@@ -73,20 +79,27 @@ class Group:
 
 
 class Cache(dict[str, tuple[str, ...]]):
-    """Lines by field text, for rules that see the same few texts again and again; emptied when it holds `limit` characters."""
+    """Lines by field text, for rules that see the same texts again and again.
 
-    __slots__ = ("held", "limit")
+    It holds two generations of at most `limit` characters each. When the younger is full the elder is let go, so what is asked for
+    again and again stays.
+    """
 
-    def __init__(self, limit: int = 1_000_000) -> None:
+    __slots__ = ("elder", "held", "limit")
+
+    def __init__(self, limit: int = KEPT) -> None:
         self.held, self.limit = 0, limit
+        self.elder: dict[str, tuple[str, ...]] = {}
 
-    def keep(self, text: str, lines: Lines) -> tuple[str, ...]:
-        """Remember the lines of a text."""
-        kept = tuple(lines)
+    def keep(self, text: str, make: Callable[[], Lines]) -> tuple[str, ...]:
+        """The lines of a text that the younger generation has not: from the elder one, else made."""
+        kept = self.elder.get(text)
+        if kept is None:
+            kept = tuple(make())
         self.held += len(text) + sum(map(len, kept)) + 64 * len(kept)
         if self.held > self.limit:
+            self.elder, self.held = dict(self), 0
             self.clear()
-            self.held = len(text) + sum(map(len, kept))
         self[text] = kept
         return kept
 
@@ -113,7 +126,7 @@ class Rules:
             if rule.cached and rule.needs:
                 raise ValueError(f"{rule.id}: a rule that needs facts cannot be cached")
             for tag in dict.fromkeys(path.tag for path in rule.paths):
-                step = Step(rule, rule.make, Cache() if rule.cached else None)
+                step = Step(rule, rule.make, Cache(rule.cached) if rule.cached else None)
                 self.by_tag[tag] = (*self.by_tag.get(tag, ()), step)
                 self.plain[tag] = (*self.plain.get(tag, ()), (step.make, step.cache))
         ids = [rule.id for rule in self]

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from mucluc.converters.engine import Field, Group, Lines
+from mucluc.converters.engine import KEPT, Field, Group, Lines
 from mucluc.converters.facts import Facts
 
 from .control_subfields import authority, iri
@@ -79,7 +79,7 @@ def accessibility(tag: str, field: Field, facts: Facts) -> Lines:
     return lines
 
 
-@group.rule("538.system", "538aiu3", cached=True)
+@group.rule("538.system", "538aiu3", cached=KEPT)
 def system(tag: str, field: Field, facts: Facts) -> Lines:
     """What is needed to play or run it; words that introduce the address ($i) are a note.
 

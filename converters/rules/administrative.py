@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from mucluc.converters.engine import Field, Group, Lines
+from mucluc.converters.engine import KEPT, Field, Group, Lines
 from mucluc.converters.facts import Facts
 from mucluc.converters.names import ADMIN
 from mucluc.vocab.codes import LANGUAGES, POSITIONS
@@ -124,7 +124,7 @@ def _conventions(code: str) -> str:
 _BY = {"a": bf.assigner, "c": bf.assigner, "d": bf.descriptionModifier}
 
 
-@group.rule("040.cataloguer", "040abcde", cached=True)
+@group.rule("040.cataloguer", "040abcde", cached=KEPT)
 def cataloguer(tag: str, field: Field, facts: Facts) -> Lines:
     """Who catalogued, transcribed and changed the description, in which language and by which rules.
 
@@ -178,7 +178,7 @@ def _organization(predicate: str, code: str) -> tuple[str, ...]:
     return (f"{ADMIN} {predicate} {by}" + ("" if shown else f"\n{by} {bf.code} {literal(code)}"),)
 
 
-@group.rule("042.authentication", "042a", cached=True)
+@group.rule("042.authentication", "042a", cached=KEPT)
 def authentication(tag: str, field: Field, facts: Facts) -> Lines:
     """The programme that vouches for the description.
 

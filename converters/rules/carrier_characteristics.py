@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from mucluc.converters.engine import Field, Group, Lines
+from mucluc.converters.engine import KEPT, Field, Group, Lines
 from mucluc.converters.facts import Facts
 from mucluc.vocab.codes import POSITIONS
 
@@ -25,7 +25,7 @@ _MATERIAL = {
 }  # fmt: skip
 
 
-@group.rule("340.material", "340abcdefghijklmnopq0123", cached=True)
+@group.rule("340.material", "340abcdefghijklmnopq0123", cached=KEPT)
 def material(tag: str, field: Field, facts: Facts) -> Lines:
     """What it is made of and how: each term a thing with its own class, known by the IRI in $0 where the cataloguer gave one.
 
@@ -100,7 +100,7 @@ _NEW = {"345e", "345f", "347g"}
 """Subfields of late updates of the format, for which BIBFRAME has no class: notes."""
 
 
-@group.rule("34X.recorded", "344abcdefghij0123 345abcdef0123 346ab0123 347abcdefg0123", cached=True)
+@group.rule("34X.recorded", "344abcdefghij0123 345abcdef0123 346ab0123 347abcdefg0123", cached=KEPT)
 def recorded(tag: str, field: Field, facts: Facts) -> Lines:
     """How sound (344), moving image (345), video (346) and data (347) are recorded; RDA's terms are those of the id.loc.gov lists.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mucluc.converters.engine import Field, Group, Lines
+from mucluc.converters.engine import KEPT, Field, Group, Lines
 from mucluc.converters.facts import Facts
 from mucluc.vocab.codes import LANGUAGES, POSITIONS
 
@@ -21,7 +21,7 @@ _BESIDE = "bdefgt"
 _LISTS = ("639-1", "639-2", "639-3")
 
 
-@group.rule("041.language", "041abdefghijkmnpqrt23", cached=True)
+@group.rule("041.language", "041abdefghijkmnpqrt23", cached=KEPT)
 def languages(tag: str, field: Field, facts: Facts) -> Lines:
     """Every language of the text ($a), the one it was translated from ($h), and those of what goes with it (summaries, contents).
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from mucluc.converters.engine import Field, Group, Lines
+from mucluc.converters.engine import KEPT, Field, Group, Lines
 from mucluc.converters.facts import Facts
 from mucluc.converters.names import END
 from mucluc.vocab.codes import LANGUAGES, POSITIONS
@@ -18,7 +18,7 @@ group = Group("334-388 Content, audience and creator characteristics")
 _ISSUANCE = Kind(bf.issuance, bf.Issuance, "issuance")
 
 
-@group.rule("334.issuance", "334ab0123", cached=True)
+@group.rule("334.issuance", "334ab0123", cached=KEPT)
 def issuance(tag: str, field: Field, facts: Facts) -> Lines:
     """How it is issued, as RDA's term and code; it stands in place of what the leader says.
 
@@ -50,7 +50,7 @@ _ACCESS = {
 }  # fmt: skip
 
 
-@group.rule("341.accessibility", "341abcde23", cached=True)
+@group.rule("341.accessibility", "341abcde23", cached=KEPT)
 def accessibility(tag: str, field: Field, facts: Facts) -> Lines:
     """How the content is perceived, and what helps those who cannot perceive it so.
 
@@ -231,7 +231,7 @@ def language(tag: str, field: Field, facts: Facts) -> Lines:
 _GENRE = Kind(bf.genreForm, bf.GenreForm, "genre")
 
 
-@group.rule("380.form", "380a0123", cached=True)
+@group.rule("380.form", "380a0123", cached=KEPT)
 def form(tag: str, field: Field, facts: Facts) -> Lines:
     """The form of the Work: the same heading as where field 655 gives it.
 

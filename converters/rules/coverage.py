@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from mucluc.converters.engine import Field, Group, Lines
+from mucluc.converters.engine import KEPT, Field, Group, Lines
 from mucluc.converters.facts import Facts
 
 from .control_subfields import applies_to, authority, iri
@@ -79,7 +79,7 @@ def _places(node: str, field: Field) -> list[str]:
     return lines
 
 
-@group.rule("043.area", "043abc02", cached=True)
+@group.rule("043.area", "043abc02", cached=KEPT)
 def area(tag: str, field: Field, facts: Facts) -> Lines:
     """The region that the Work is about, by its MARC code; a local code ($b) or one of ISO 3166 ($c) is named with its list.
 

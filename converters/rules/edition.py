@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from mucluc.converters.engine import Field, Group, Lines
+from mucluc.converters.engine import KEPT, Field, Group, Lines
 from mucluc.converters.facts import Facts
 
 from .control_subfields import authority, below
@@ -15,7 +15,7 @@ group = Group("25X Edition and the like")
 group.ignore("270", "the address of a body that sells or answers for it: it grows old, and an authority record has a place for it")
 
 
-@group.rule("250.edition", "250ab3", cached=True)
+@group.rule("250.edition", "250ab3", cached=KEPT)
 def edition(tag: str, field: Field, facts: Facts) -> Lines:
     """The edition as it is stated: readers cite it.
 

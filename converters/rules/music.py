@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from mucluc.converters.engine import Field, Group, Lines
+from mucluc.converters.engine import KEPT, Field, Group, Lines
 from mucluc.converters.facts import Facts
 from mucluc.converters.names import local_hash
 from mucluc.vocab.codes import POSITIONS, Term
@@ -18,7 +18,7 @@ group = Group("348, 382-384 Music")
 _NOTATED = {"a": Kind(bf.musicFormat, bf.MusicFormat, "format"), "c": Kind(bf.notation, bf.MusicNotation, "notation")}
 
 
-@group.rule("348.notated", "348abcd0123", cached=True)
+@group.rule("348.notated", "348abcd0123", cached=KEPT)
 def notated(tag: str, field: Field, facts: Facts) -> Lines:
     """Score, part or choir book, and the notation it is written in; a code alone stands for its term.
 
@@ -196,7 +196,7 @@ def number(tag: str, field: Field, facts: Facts) -> Lines:
 _KEY = Kind(bf.keyMode, bf.KeyMode, "key")
 
 
-@group.rule("384.key", "384a013", cached=True)
+@group.rule("384.key", "384a013", cached=KEPT)
 def key(tag: str, field: Field, facts: Facts) -> Lines:
     """The key it is written in.
 

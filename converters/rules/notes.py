@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from mucluc.converters.engine import Field, Group, Lines
+from mucluc.converters.engine import KEPT, Field, Group, Lines
 from mucluc.converters.facts import Facts
 from mucluc.vocab.codes import POSITIONS
 
@@ -17,7 +17,7 @@ group = Group("5XX Notes")
 group.ignore("539", "the coded dates and place of a reproduction, obsolete: 533 says them in words")
 
 
-@group.rule("500.note", "500a3u", cached=True)
+@group.rule("500.note", "500a3u", cached=KEPT)
 def general(tag: str, field: Field, facts: Facts) -> Lines:
     """A note of no particular kind.
 
@@ -30,7 +30,7 @@ def general(tag: str, field: Field, facts: Facts) -> Lines:
     return plain_note(INSTANCE, tag, field, "a")[1]
 
 
-@group.rule("504.bibliography", "504ab3u", cached=True)
+@group.rule("504.bibliography", "504ab3u", cached=KEPT)
 def bibliography(tag: str, field: Field, facts: Facts) -> Lines:
     """That it has a bibliography, and how many references are in it ($b).
 
@@ -58,7 +58,7 @@ _NUMBERED = {"530": "d", "556": "z", "581": "z"}
 _SAID_BEFORE = {"5880": "Description based on: ", "5881": "Latest issue consulted: "}
 
 
-@group.rule("5XX.note", " ".join(f"{tag}{codes}{_NUMBERED.get(tag, '')}3u" for tag, codes in _CODES.items()), cached=True)
+@group.rule("5XX.note", " ".join(f"{tag}{codes}{_NUMBERED.get(tag, '')}3u" for tag, codes in _CODES.items()), cached=KEPT)
 def typed_note(tag: str, field: Field, facts: Facts) -> Lines:
     """A note of the Instance, typed by its tag where there is a term for it.
 
@@ -139,7 +139,7 @@ def work_note(tag: str, field: Field, facts: Facts) -> Lines:
     return _each(WORK, tag, field)
 
 
-@group.rule("546.language", "546ab3", cached=True)
+@group.rule("546.language", "546ab3", cached=KEPT)
 def language(tag: str, field: Field, facts: Facts) -> Lines:
     """The languages in words ($a), and the script or notation ($b).
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from mucluc.converters.engine import Field, Group, Lines
+from mucluc.converters.engine import KEPT, Field, Group, Lines
 from mucluc.converters.facts import Facts
 
 from .characteristics import listed, rest, values
@@ -17,7 +17,7 @@ _STATUS = {"310": "current", "321": "former"}
 _NUMBER = f"{VOCABULARY}mnotetype/number>"
 
 
-@group.rule("310.frequency", "310ab012 321ab012", cached=True)
+@group.rule("310.frequency", "310ab012 321ab012", cached=KEPT)
 def frequency(tag: str, field: Field, facts: Facts) -> Lines:
     """How often it comes out now (310) or came out before (321), and since when. The list's term in $0 is another authority for it: a
     date of this serial is not said of the term that all serials share.

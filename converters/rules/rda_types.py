@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from mucluc.converters.engine import Field, Group, Lines
+from mucluc.converters.engine import KEPT, Field, Group, Lines
 from mucluc.converters.facts import Facts
 from mucluc.vocab.codes import POSITIONS
 
@@ -22,7 +22,7 @@ _TYPES = {
 _BY_LABEL = {table: {term.label: code for code, term in POSITIONS[table].items()} for _, _, _, table in _TYPES.values()}
 
 
-@group.rule("33X.type", "336ab0123 337ab0123 338ab0123", cached=True)
+@group.rule("33X.type", "336ab0123 337ab0123 338ab0123", cached=KEPT)
 def rda_type(tag: str, field: Field, facts: Facts) -> Lines:
     """RDA's types by code, or by the English term where the code is wanting; the cataloguer's own word for it is a label.
 
