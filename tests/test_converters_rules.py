@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+import mucluc.converters.authority as authority_package
 import mucluc.converters.rules as rules_package
+from mucluc.converters.authority import AUTHORITIES
 from mucluc.converters.convert import clean, run
 from mucluc.converters.engine import Rule, single
 from mucluc.converters.examples import Example, examples, reason, record_of, strays
@@ -20,7 +22,8 @@ from mucluc.converters.rules.subfields import chop
 from mucluc.vocab.codes import LANGUAGES, POSITIONS
 
 LIBRARY = "thu-vien"
-ALL = list(RULES)
+ALL = list({rule.id: rule for rules in (RULES, AUTHORITIES) for rule in rules}.values())
+FOLDERS = [Path(str(package.__file__)).parent for package in (rules_package, authority_package)]
 CASES = [(rule, example) for rule in ALL for example in examples(rule)]
 
 
@@ -53,7 +56,7 @@ def test_a_rule_has_a_reason_and_an_example(rule: Rule) -> None:
 
 def test_cases_beside_a_module_name_rules_that_exist() -> None:
     ids = {rule.id for rule in ALL}
-    files = sorted(Path(str(rules_package.__file__)).parent.glob("*.examples"))
+    files = sorted(file for folder in FOLDERS for file in folder.glob("*.examples"))
     assert not {stray for file in files for stray in strays(str(file.with_suffix(".py")), ids)}
 
 
@@ -78,11 +81,10 @@ def _every_subfield(rule: Rule) -> Iterator[str]:
 
 
 def test_every_term_that_a_rule_writes_exists() -> None:
-    folder = Path(str(rules_package.__file__)).parent
     names = {"bf", "bflc", "mads", "rdf"}
     from mucluc.converters.rules import write
 
-    for file in folder.glob("*.py"):
+    for file in (file for folder in FOLDERS for file in folder.glob("*.py")):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in names:
                 assert getattr(getattr(write, node.value.id), node.attr), f"{file.name}: {node.value.id}.{node.attr}"

@@ -104,8 +104,9 @@ MADS = Namespace(
     GenreForm Geographic HierarchicalGeographic NameTitle Occupation PersonalName RWO Region Source State Temporal Title Topic Variant
     activityEndDate activityStartDate adminMetadata associatedLanguage associatedLocale authoritativeLabel birthDate birthPlace
     citationNote citationSource citationStatus componentList creationDateEnd creationDateStart deathDate deathPlace
-    entityDescriptor establishDate exampleNote fieldOfActivity fullerName gender hasAffiliation hasBroaderAuthority
-    hasCloseExternalAuthority hasEarlierEstablishedForm hasExactExternalAuthority hasLaterEstablishedForm hasNarrowerAuthority
+    changeNote definitionNote deletionNote entityDescriptor establishDate exampleNote fieldOfActivity fullerName gender
+    hasAcronymVariant hasAffiliation hasBroaderAuthority hasCloseExternalAuthority hasEarlierEstablishedForm
+    hasExactExternalAuthority hasHiddenVariant hasLaterEstablishedForm hasNarrowerAuthority
     hasReciprocalAuthority hasRelatedAuthority hasSource hasVariant historyNote identifiesRWO isIdentifiedByAuthority
     isMemberOfMADSScheme note occupation scopeNote terminateDate variantLabel
     """,

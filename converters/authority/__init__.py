@@ -5,14 +5,20 @@ A heading of an authority record is the node that the same heading has as an acc
 """
 
 from mucluc.converters.engine import Group, Rules
-from mucluc.converters.rules import administrative
+from mucluc.converters.rules import administrative, provenance
 
-from . import attributes, headings, links, notes, tracings
+from . import attributes, headings, left_out, links, notes, tracings, works
 
-_OF_THE_RECORD = {"001", "003", "005", "008", "040", "042"}
+_OF_THE_RECORD = {"001", "003", "005", "008", "040", "042", "883", "884"}
 description = Group("Administrative metadata")
-description.rules.extend(rule for rule in administrative.group.rules if {path.tag for path in rule.paths} <= _OF_THE_RECORD)
+description.rules.extend(
+    rule
+    for group in (administrative.group, provenance.group)
+    for rule in group.rules
+    if {path.tag for path in rule.paths} <= _OF_THE_RECORD
+)
+description.ignored.extend(provenance.group.ignored)
 
-AUTHORITIES = Rules([description, *(module.group for module in (headings, links, tracings, attributes, notes))])
+AUTHORITIES = Rules([description, *(module.group for module in (headings, links, tracings, attributes, works, notes, left_out))])
 
 __all__ = ["AUTHORITIES"]

@@ -6,15 +6,15 @@ from __future__ import annotations
 from mucluc.converters.engine import Field, Group, Lines
 from mucluc.converters.facts import Facts
 from mucluc.converters.names import local_hash
+from mucluc.converters.rules.control_subfields import authority
+from mucluc.converters.rules.control_subfields import iri as known_iri
 from mucluc.converters.rules.subfields import chop, first, only
-from mucluc.converters.rules.write import LABEL, A, bf, inside, link, literal, mads
+from mucluc.converters.rules.write import LABEL, A, bf, inside, literal, mads
 
-from .headings import _CODES, HEADINGS, Heading, established, heading_of
+from .headings import Heading, established, heading_of, paths, scheme
 
 group = Group("4XX and 5XX Tracings")
 
-_FROM = " ".join(f"4{tag[1:]}{_CODES}i4w" for tag in HEADINGS)
-_ALSO = " ".join(f"5{tag[1:]}{_CODES}i401w" for tag in HEADINGS)
 _EARLIER, _LATER = mads.hasEarlierEstablishedForm, mads.hasLaterEstablishedForm
 _RELATED = {
     "a": _EARLIER, "b": _LATER, "g": mads.hasBroaderAuthority, "h": mads.hasNarrowerAuthority, "t": mads.hasBroaderAuthority,
@@ -22,9 +22,11 @@ _RELATED = {
 """$w/0 of a 5XX: what the other heading is to this one. https://www.loc.gov/marc/authority/adtracing.html"""
 
 
-@group.rule("auth.variant", _FROM, needs="fields first fixed")
+@group.rule("auth.variant", paths("4", "i4w"), needs="fields first fixed")
 def variant(tag: str, field: Field, facts: Facts) -> Lines:
-    """A form under which readers may look: pseudonyms, other spellings, former forms ($w/2 `e`).
+    """A form under which readers may look: pseudonyms, other spellings, acronyms ($w/0 `d`), former forms ($w/0 `a`, $w/2).
+
+    One that is not to be shown as a reference ($w/3 `a`) is found all the same: a hidden variant.
 
     LDR 00000nz##a2200000n##4500
     100 0#$aNguyễn Du,$d1765-1820
@@ -35,27 +37,28 @@ def variant(tag: str, field: Field, facts: Facts) -> Lines:
       a madsrdf:PersonalName
       madsrdf:variantLabel "Tố Như, 1765-1820"
     """
-    mine, other = established(facts), heading_of(tag, field, facts)
+    mine, other = established(facts), heading_of(tag, field, scheme(facts))
     if mine is None or other is None:
         return []
     node = inside(mine.node, "variant-" + local_hash(f"{other.kind}{other.label}"))
-    lines = [
-        f"{mine.node} {mads.hasVariant} {node}",
-        f"{node} {A} {mads.Variant}",
-        f"{node} {A} {other.kind}",
-        f"{node} {mads.variantLabel} {literal(other.label)}",
-    ]
-    if first(field, "w")[2:3] == "e":
+    control = first(field, "w")
+    what = mads.hasAcronymVariant if control[:1] == "d" else mads.hasHiddenVariant if control[3:4] == "a" else mads.hasVariant
+    lines = [f"{mine.node} {what} {node}", f"{node} {A} {mads.Variant}", f"{node} {mads.variantLabel} {other.label}"]
+    if other.kind:
+        lines.append(f"{node} {A} {other.kind}")
+    if control[:1] == "a" or control[2:3] in ("a", "e", "o"):
         lines.append(f"{mine.node} {_EARLIER} {node}")
-    return lines + [line for text in only(field, "i") for line in _explained(node, text)]
+    elif control[:1] == "b":
+        lines.append(f"{mine.node} {_LATER} {node}")
+    return [*lines, *(line for text in only(field, "i4") for line in _explained(node, text))]
 
 
 def _explained(node: str, text: str) -> list[str]:
-    about = f"{node[:-1]}-note>"
-    return [f"{node} {bf.note} {about}", f"{about} {A} {bf.Note}", f"{about} {LABEL} {literal(chop(text))}"]
+    about = f"{node[:-1]}-note-{local_hash(text)}>"
+    return [f"{node} {bf.note} {about}\n{about} {A} {bf.Note}\n{about} {LABEL} {literal(chop(text))}"]
 
 
-@group.rule("auth.related", _ALSO, needs="fields first fixed")
+@group.rule("auth.related", paths("5", "i401w"), needs="fields first fixed")
 def related(tag: str, field: Field, facts: Facts) -> Lines:
     """Another established heading: broader, narrower, earlier, later, or in a relation that $i or $4 names.
 
@@ -70,24 +73,23 @@ def related(tag: str, field: Field, facts: Facts) -> Lines:
       madsrdf:authoritativeLabel "Thơ"
       bflc:marcKey "150  $aThơ"
     """
-    mine, other = established(facts), heading_of(tag, field, facts)
+    mine, other = established(facts), heading_of(tag, field, scheme(facts))
     if mine is None or other is None or other.node == mine.node:
         return []
     predicate = _RELATED.get(first(field, "w")[:1], mads.hasRelatedAuthority)
-    return [f"{mine.node} {predicate} {other.node}", *other.lines, *_named_relation(mine, other, field)]
+    lines = [f"{mine.node} {predicate} {other.node}", *other.lines, *_named_relation(mine, other, field)]
+    return [*lines, *(line for part in field[1:] if part[0] in "01" for line in authority(other.node, part))]
 
 
 def _named_relation(mine: Heading, other: Heading, field: Field) -> list[str]:
     """The relation as a node of its own where $i or $4 says what it is."""
-    kinds = [*(link(text) or literal(text.strip()) for text in only(field, "4")), *(literal(chop(text)) for text in only(field, "i"))]
+    kinds = [*(known_iri(text) or literal(text.strip()) for text in only(field, "4")), *(literal(chop(text)) for text in only(field, "i"))]
     if not kinds:
         return []
     tie = inside(mine.node, "relation-" + local_hash(other.node))
-    lines = [f"{mine.node} {bf.relation} {tie}", f"{tie} {A} {bf.Relation}", f"{tie} {bf.associatedResource} {other.node}"]
+    lines = [f"{mine.node} {bf.relation} {tie}\n{tie} {A} {bf.Relation}\n{tie} {bf.associatedResource} {other.node}"]
     for kind in kinds:
-        if kind[0] == "<":
-            lines.append(f"{tie} {bf.relationship} {kind}")
-            continue
-        named = f"{tie[:-1]}-{local_hash(kind)}>"
-        lines += [f"{tie} {bf.relationship} {named}", f"{named} {A} {bf.Relationship}", f"{named} {LABEL} {kind}"]
+        named = kind if kind[0] == "<" else f"{tie[:-1]}-{local_hash(kind)}>"
+        said = "" if kind[0] == "<" else f"\n{named} {LABEL} {kind}"
+        lines.append(f"{tie} {bf.relationship} {named}\n{named} {A} {bf.Relationship}{said}")
     return lines
