@@ -21,6 +21,7 @@ from .rules.scripts import kept, language_tag, link, unlinked
 
 _UNTAGGED = {f"<{iri}>" for iri in (RDF.value, BF.code, BFLC.nonSortNum)}
 _NODES = ("<\x01", "<\x02", "<\x03")
+_HEADING = "<\x03"
 _TERMS = ("<\x03topic", "<\x03place")
 _ABOUT, _LABEL, _AUTHORITATIVE, _KEY = f"<{BF.subject}>", f"<{RDFS.label}>", f"<{MADS.authoritativeLabel}>", f"<{BFLC.marcKey}>"
 _PARTS, _FIRST = f"<{MADS.componentList}>", f"<{RDF.first}>"
@@ -71,7 +72,15 @@ def overlay(ours: list[str] | None, theirs: list[str], language: str) -> Iterato
     if ours is None:
         yield from (_tagged(*_split(line), language) for line in theirs)
     else:
-        yield from _Overlay(_by_subject(ours), _by_subject(theirs), language).lines()
+        roots = {WORK: WORK, INSTANCE: INSTANCE, **_heading(ours, theirs)}
+        yield from _Overlay(_by_subject(ours), _by_subject(theirs), language, roots).lines()
+
+
+def _heading(ours: list[str], theirs: list[str]) -> dict[str, str]:
+    """What an authority record is about, in both scripts: what its rules say begins with the heading and not with a Work."""
+    if not (ours and theirs and ours[0].startswith(_HEADING) and theirs[0].startswith(_HEADING)):
+        return {}
+    return {theirs[0].partition(" ")[0]: ours[0].partition(" ")[0]}
 
 
 @dataclass(slots=True)
@@ -81,13 +90,13 @@ class _Overlay:
     mine: Said
     other: Said
     language: str
-    places: dict[str, str] = field(default_factory=lambda: {WORK: WORK, INSTANCE: INSTANCE})
+    places: dict[str, str]
     added: set[str] = field(default_factory=set)
     heads: set[str] = field(default_factory=set)
 
     def lines(self) -> Iterator[str]:
-        """Node after node from the Work and the Instance."""
-        queue = [WORK, INSTANCE]
+        """Node after node from the roots: the Work and the Instance, or the heading of an authority record."""
+        queue = list(self.places)
         for node in queue:
             place = self.places[node]
             here: dict[str, list[str]] = defaultdict(list)

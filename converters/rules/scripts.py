@@ -28,6 +28,7 @@ _CASE = {4: str.title, 2: str.upper}
 _STARTS = [low for low, _, _ in WRITING]
 _ALONE = {"Jpan": "ja", "Kore": "ko"}
 """Scripts in which one language alone is written."""
+_TELLS = {"377": "a", "040": "b"}
 _CHINESE = ("Hani", "Hans", "Hant", "Jpan", "Kore")
 
 
@@ -90,7 +91,9 @@ def language_tag(facts: Facts, script: str, field: Field) -> str:
                 [first.lower(), *[each.title() if len(each) == 4 else each.upper() if len(each) == 2 else each for each in rest]]
             )
     name = _script(script, "".join([part[1:] for part in field[1:] if part[0] > "9"]))
-    codes = [facts.fixed[35:38]]
+    heading = facts.leader[6] == "z"  # of an authority record: the languages of who or what it names, then the catalogue's
+    codes = [text[1:4] for tag in ("377", "040") for text in facts.first.get(tag, "").split(SUBFIELD)[1:] if text[:1] == _TELLS[tag]]
+    codes = codes if heading else [facts.fixed[35:38]]
     for tag, other in facts.fields:
         if tag == "041":
             codes += [part[at : at + 3] for part in other.split(SUBFIELD)[1:] if part[:1] in "ah" for at in range(1, len(part), 3)]
@@ -114,7 +117,7 @@ def _served() -> frozenset[str]:
     return frozenset(path.tag for rule in RULES for path in rule.paths)
 
 
-@group.rule("880.note", "880abcdefghijklmnopqrstuvwxyz", needs="fields fixed")
+@group.rule("880.note", "880abcdefghijklmnopqrstuvwxyz", needs="fields first fixed leader")
 def unlinked(tag: str, field: Field, facts: Facts) -> Lines:
     """A field in another script that does not say what it stands for, or stands for one that no rule reads: a note keeps its text.
 
