@@ -118,7 +118,11 @@ class Score:
     @property
     def tags(self) -> list[str]:
         """All tags, in order, the leader first."""
-        return sorted({place[:3] for place in self.places}, key=lambda tag: (tag != "LDR", tag))
+        return sorted({place[:3] for place in self.places}, key=_place)
+
+
+def _place(tag: str) -> tuple[bool, str]:
+    return tag != "LDR", tag
 
 
 def _ended(found: Values) -> Values:
@@ -212,7 +216,11 @@ def share(part: int, whole: int) -> str:
 
 def rows(mine: Score, reference: Score, codes: bool) -> Iterator[tuple[object, ...]]:
     """A line a tag, or with `codes` a line a place."""
-    names = sorted(set(mine.places) | set(reference.places)) if codes else mine.tags
+    names = (
+        sorted(set(mine.places) | set(reference.places))
+        if codes
+        else list(dict.fromkeys(sorted([*mine.tags, *reference.tags], key=_place)))
+    )
     for name in names:
         a, b = (score.places[name] if codes else score.of([name]) for score in (mine, reference))
         yield _row(name, a, b)

@@ -147,13 +147,15 @@ def fixed(graph: Graph) -> Iterable[Made]:
     yield Made("008", "", [text + (languages[0] if languages else "   ").ljust(3)[:3] + " " + source(graph)])
 
 
-_NATIONAL = {"dlc", "dlcr", "dlc-r", "ukm", "dnlm", "dnal", "uk", "caoonl", "de101", "de-101", "frpbn"}
+_NATIONAL = {"dlc", "dlcr", "dlc-r", "dnlm", "dnal", "uk", "caoonl", "de101", "de-101", "frpbn"}
 
 
 def source(graph: Graph) -> str:
     """008/39, who catalogued it: a national bibliographic agency, a cooperative programme, or another."""
     by = [iri.partition("/organizations/")[2].lower() for iri in described(graph, BF.assigner)]
     programmes = [last(iri) for iri in described(graph, BF.descriptionAuthentication)]
+    if "lccopycat" in programmes:
+        return "d"
     if not by or by[0] in _NATIONAL:
         return " "
     return "c" if "pcc" in programmes or "/dlc" in by[0] else "d"

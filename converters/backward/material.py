@@ -23,7 +23,7 @@ _FIRST, _LENGTH = 18, 17
 _BLANK = {"BK": {29: "0", 30: "0", 31: "0", 33: "0"}, "CR": {29: "0", 34: "0"}, "MP": {31: "0"}, "CF": {}, "MU": {}, "MX": {}, "VM": {}}
 """What stands where nothing is said, if that is no blank."""
 _UNSAID = {"media-of-item"}
-_LIKELY = {("form-of-item", "cz"): "s", ("form-of-file", "cz"): "q", ("form-of-item", "nc"): ""}
+_LIKELY = {("contents", "gf2011026351"): "l", ("form-of-item", "cz"): "s", ("form-of-file", "cz"): "q", ("form-of-item", "nc"): ""}
 """Terms that several codes have: the one that most records mean; a volume is what a book is anyway."""
 
 

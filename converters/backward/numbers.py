@@ -262,7 +262,7 @@ def _classified(graph: Graph, node: str, tag: str, parts: list[str], source: str
     if tag == "050" and by in ("caoonl", "no2004037399"):
         return Made("055", " " + ("0" if status == "uba" else "1"), parts, node)
     if tag == "050" and (notes := [label for note in graph.nodes(node, BF.note) if (label := graph.label(note))]):
-        return Made("051", "  ", [*parts, *["c" + text for text in notes]], node)
+        return Made("051", "  ", [*parts, *["c" + text + ("." if text[-1].isalnum() else "") for text in notes]], node)
     if tag in ("050", "060", "070"):
         first = "0" if status == "uba" else "1" if status == "nuba" else " "
         own = {"050": "dlc", "060": "dnlm", "070": "dnal"}[tag]
