@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fields 883-885 and 887: where the statements of a record come from, by machine, by comparison, or from another format."""
+"""Fields 883-887: where the statements of a record come from, by machine, by comparison, or from another format."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mucluc.converters.names import ADMIN
 from .control_subfields import authority, control_number
 from .edtf import day
 from .subfields import cut, first, only
-from .write import DATE, LABEL, A, bf, link, literal, local, organization, source
+from .write import DATE, LABEL, VALUE, A, bf, link, literal, local, organization, source
 
 group = Group("883-887 Provenance of metadata")
 
@@ -108,6 +108,36 @@ def foreign(tag: str, field: Field, facts: Facts) -> Lines:
       bf:code "dc"
     """
     lines = [line for value in only(field, "a") for line in _note(ADMIN, value.strip())]
+    return lines + _listed(lines, field)
+
+
+@group.rule("886.foreign", "886abcdefghijklmnopqrstuvwxyz03456789")
+def foreign_field(tag: str, field: Field, facts: Facts) -> Lines:
+    """A field of another MARC format (UNIMARC, UKMARC) that this one has no place for: its tag, and its subfields as they stand.
+
+    886 2#$2ukmarc$a910$b20$aHenson Company$xSee$aJim Henson Company
+    →
+    admin bf:note admin-note-1
+    admin-note-1 a bf:Note
+      bf:code "910"
+      rdfs:label "20 Henson Company See Jim Henson Company"
+      rdf:value "20"
+      rdf:value "Henson Company"
+      rdf:value "See"
+      rdf:value "Jim Henson Company"
+      bf:source admin-source-1
+    admin-source-1 a bf:Source
+      bf:code "ukmarc"
+    """
+    values = [part[1:].strip() for part in field[1:] if part[0] not in "26" and part[1:].strip()]
+    if not values:
+        return []
+    node = local(ADMIN, "note", "886" + "\x1f".join(field[1:]))
+    lines = [f"{ADMIN} {bf.note} {node}\n{node} {A} {bf.Note}"]
+    if len(values) > 1:
+        lines.append(f"{node} {bf.code} {literal(values.pop(0))}")
+    lines.append(f"{node} {LABEL} {literal(' '.join(values))}")
+    lines += [f"{node} {VALUE} {literal(value)}" for value in values]
     return lines + _listed(lines, field)
 
 
