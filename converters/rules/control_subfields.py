@@ -18,8 +18,8 @@ from .write import LABEL, VALUE, VOCABULARY, WORK, A, bf, bflc, inside, link, li
 
 AUTHORITY, THING = f" {mads.hasExactExternalAuthority} ", f" {mads.identifiesRWO} "
 """What $0 and $1 say of a heading: its authority record elsewhere, and the thing itself."""
-IDENTIFIED, _REAL = f" {mads.isIdentifiedByAuthority} ", ("<\x03agent/", "<\x03hub/")
-"""The same of an agent or a Hub: those nodes are people and Works themselves, which an authority record identifies."""
+IDENTIFIED, _REAL = f" {mads.isIdentifiedByAuthority} ", ("<\x03agent/", "<\x03hub/", "<\x03place/")
+"""The same of an agent, a Hub or a place: those nodes are people, Works and places themselves, which an authority record identifies."""
 _STEMS, _LCCN_STEMS = POSITIONS["authority"], POSITIONS["authority-dlc"]
 _LCCN = re.compile(r"([a-z]{1,2})\d{8,10}")
 _DLC = f"{VOCABULARY}organizations/dlc>"
@@ -43,7 +43,7 @@ def iri(text: str) -> str | None:
         return link(value)
     if not prefix or not value.isascii():
         return None
-    value = value.replace(" ", "")
+    value = value.replace(" ", "").rstrip(".")
     prefix = prefix.lower()
     if prefix == "dlc":
         match = _LCCN.fullmatch(value)
