@@ -84,7 +84,7 @@ def system(tag: str, field: Field, facts: Facts) -> Lines:
     """What is needed to play or run it; words that introduce the address ($i) are a note.
 
     538 ##$aMáy đọc đĩa DVD.
-    →
+    ⇄
     instance bf:systemRequirement instance-system-1
     instance-system-1 a bf:SystemRequirement
       rdfs:label "Máy đọc đĩa DVD."

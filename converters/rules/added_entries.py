@@ -45,7 +45,7 @@ def uncontrolled_name(tag: str, field: Field, facts: Facts) -> Lines:
     """A name as the piece gives it, which no authority file has: a contributor, but not the same node as a controlled name.
 
     720 1#$aNguyễn Văn An$4trl
-    →
+    ⇄
     work bf:contribution work-contribution-1
     work-contribution-1 a bf:Contribution
       bf:agent agent/1
@@ -79,7 +79,7 @@ def uncontrolled_title(tag: str, field: Field, facts: Facts) -> Lines:
     The title stands whole, whatever the first indicator skips.
 
     740 0#$aVăn chiêu hồn.
-    →
+    ⇄
     work bf:relation work-relation-relatedwork-1
     work-relation-relatedwork-1 a bf:Relation
       bf:relationship id:vocabulary/relationship/relatedwork
@@ -134,7 +134,7 @@ def place(tag: str, field: Field, facts: Facts) -> Lines:
     """A place that has to do with the Work, the same node as where it is a subject; with a role ($e, $4) the relation says which.
 
     751 ##$aHuế (Việt Nam)$eđịa điểm bảo vệ luận án
-    →
+    ⇄
     place/1 a bf:Place
       a madsrdf:Geographic
       rdfs:label "Huế (Việt Nam)"
@@ -180,7 +180,7 @@ def hierarchical_place(tag: str, field: Field, facts: Facts) -> Lines:
     """A place from the country down: one heading, whose levels are places of their own, so that what is in a province is found there.
 
     752 ##$aViệt Nam$bPhú Yên$dTuy Hoà
-    →
+    ⇄
     work bf:place place/1
     place/1 a bf:Place
       a madsrdf:HierarchicalGeographic

@@ -87,7 +87,7 @@ def level(tag: str, field: Field, facts: Facts) -> Lines:
 
     LDR 00000nam a2200000 a 4500
     001 py0001
-    →
+    ⇄
     instance bf:adminMetadata admin
     admin a bf:AdminMetadata
       bf:status id:vocabulary/mstatus/n
@@ -183,7 +183,7 @@ def authentication(tag: str, field: Field, facts: Facts) -> Lines:
     """The programme that vouches for the description.
 
     042 ##$apcc
-    →
+    ⇄
     admin bf:descriptionAuthentication id:vocabulary/marcauthen/pcc
     id:vocabulary/marcauthen/pcc a bf:DescriptionAuthentication
       bf:code "pcc"

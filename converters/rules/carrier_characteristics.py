@@ -30,7 +30,7 @@ def material(tag: str, field: Field, facts: Facts) -> Lines:
     """What it is made of and how: each term a thing with its own class, known by the IRI in $0 where the cataloguer gave one.
 
     340 ##$agiấy dó$dmộc bản$2local
-    →
+    ⇄
     instance bf:baseMaterial instance-material-1
     instance-material-1 a bf:BaseMaterial
       rdfs:label "giấy dó"
@@ -105,7 +105,7 @@ def recorded(tag: str, field: Field, facts: Facts) -> Lines:
     """How sound (344), moving image (345), video (346) and data (347) are recorded; RDA's terms are those of the id.loc.gov lists.
 
     344 ##$adigital$2rdatr
-    →
+    ⇄
     instance bf:soundCharacteristic id:vocabulary/mrectype/digital
     id:vocabulary/mrectype/digital a bf:RecordingMethod
       rdfs:label "digital"

@@ -22,7 +22,7 @@ def position(tag: str, field: Field, facts: Facts) -> Lines:
     """The box that a map shows, west, east, north and south as they are coded; in the sky right ascension and declination, and the rings.
 
     034 1#$aa$b100000$dE1054500$eE1060000$fN0211000$gN0205500
-    →
+    ⇄
     work bf:cartographicAttributes work-map-1
     work-map-1 a bf:Cartographic
       bf:coordinates "E1054500 E1060000 N0211000 N0205500"
@@ -60,7 +60,7 @@ def scale(tag: str, field: Field, facts: Facts) -> Lines:
     """The scale: its denominator, linear across ($b) or in height ($c), or angular ($h); without a number only its kind is known.
 
     034 1#$aa$b100000
-    →
+    ⇄
     work bf:scale work-scale-1
     work-scale-1 a bf:Scale
       rdf:value "100000"

@@ -68,7 +68,7 @@ def congress(tag: str, field: Field, facts: Facts) -> Lines:
     """The Library of Congress's number, $b the item's part of it. It gave it where it says so or catalogued the record.
 
     050 00$aPL4378.9.N5$bT7 2019
-    →
+    ⇄
     work bf:classification work-class-1
     work-class-1 a bf:ClassificationLcc
       bf:classificationPortion "PL4378.9.N5"
@@ -130,7 +130,7 @@ def national(tag: str, field: Field, facts: Facts) -> Lines:
     """Numbers of the National Library of Medicine (060), where it gave them so marked, and of the National Agricultural Library (070).
 
     060 00$aWZ 100$bH678 2005
-    →
+    ⇄
     work bf:classification work-class-1
     work-class-1 a bf:ClassificationNlm
       bf:classificationPortion "WZ 100"
@@ -154,7 +154,7 @@ def other_copy(tag: str, field: Field, facts: Facts) -> Lines:
     """A number that the Library of Congress (051), Medicine (061) or Agriculture (071) gave a copy of its own, which $c describes.
 
     051 ##$aQE75$b.G4$c2d set.
-    →
+    ⇄
     work bf:classification work-class-1
     work-class-1 a bf:ClassificationLcc
       bf:classificationPortion "QE75"
@@ -344,7 +344,7 @@ def other(tag: str, field: Field, facts: Facts) -> Lines:
     """Any other classification, named by its code: in Vietnam often BBK or the scheme of the National Library. $q says who gave the number.
 
     084 ##$aV5$2bbk
-    →
+    ⇄
     work bf:classification work-class-1
     work-class-1 a bf:Classification
       bf:classificationPortion "V5"
@@ -372,7 +372,7 @@ def document(tag: str, field: Field, facts: Facts) -> Lines:
     """The number of a government document in its own scheme; $z is one that was cancelled.
 
     086 0#$aY 4.AG 8/3
-    →
+    ⇄
     work bf:classification work-class-1
     work-class-1 a bf:Classification
       rdfs:label "Y 4.AG 8/3"

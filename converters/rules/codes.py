@@ -26,7 +26,7 @@ def languages(tag: str, field: Field, facts: Facts) -> Lines:
     """Every language of the text ($a), the one it was translated from ($h), and those of what goes with it (summaries, contents).
 
     041 1#$avie$hfre
-    →
+    ⇄
     work bf:language id:vocabulary/languages/vie
       bf:note work-note-1
     work-note-1 a bf:Note

@@ -23,7 +23,7 @@ def issuance(tag: str, field: Field, facts: Facts) -> Lines:
     """How it is issued, as RDA's term and code; it stands in place of what the leader says.
 
     334 ##$asingle unit$bmono$2rdami
-    →
+    ⇄
     instance bf:issuance id:vocabulary/issuance/mono
     id:vocabulary/issuance/mono a bf:Issuance
       rdfs:label "single unit"
@@ -292,7 +292,7 @@ def people(tag: str, field: Field, facts: Facts) -> Lines:
     """For whom it is (385), and what its creators have in common (386): the term, or the demographic group where no term is given.
 
     385 ##$aThiếu niên$2lcdgt
-    →
+    ⇄
     work bf:intendedAudience work-audience-1
     work-audience-1 a bf:IntendedAudience
       rdfs:label "Thiếu niên"
@@ -338,7 +338,7 @@ def time(tag: str, field: Field, facts: Facts) -> Lines:
     """When the Work was made, in words: the time of the Work, not of this edition.
 
     388 1#$athế kỷ 19
-    →
+    ⇄
     work bf:originDate "thế kỷ 19"
     """
     return [f"{WORK} {bf.originDate} {literal(text)}" for part in only(field, "a") if (text := cut(part))]

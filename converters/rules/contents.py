@@ -20,7 +20,7 @@ def dissertation(tag: str, field: Field, facts: Facts) -> Lines:
     """A thesis: its degree, institution, year and number apart where the record keeps them apart, else in one line.
 
     502 ##$bLuận văn thạc sĩ$cTrường Đại học Phú Yên$d2019
-    →
+    ⇄
     work bf:dissertation work-dissertation-1
     work-dissertation-1 a bf:Dissertation
       bf:degree "Luận văn thạc sĩ"
@@ -62,7 +62,7 @@ def contents(tag: str, field: Field, facts: Facts) -> Lines:
     """The table of contents, in one piece also where titles ($t) and names ($r) are told apart, and whether it is complete.
 
     505 0#$aQ. 1. Thơ -- Q. 2. Văn xuôi.
-    →
+    ⇄
     work bf:tableOfContents work-contents-1
     work-contents-1 a bf:TableOfContents
       rdfs:label "Q. 1. Thơ -- Q. 2. Văn xuôi."
@@ -87,7 +87,7 @@ def scale(tag: str, field: Field, facts: Facts) -> Lines:
     """The scale of a drawing or map, in older records (today 255).
 
     507 ##$aTỷ lệ 1:1.000.
-    →
+    ⇄
     work bf:scale work-scale-1
     work-scale-1 a bf:Scale
       rdfs:label "Tỷ lệ 1:1.000."
@@ -140,7 +140,7 @@ def summary(tag: str, field: Field, facts: Facts) -> Lines:
     """What it is about. A review (1) and a warning (4) stand here too, and say what they are.
 
     520 ##$aTruyện thơ Nôm 3.254 câu lục bát.
-    →
+    ⇄
     work bf:summary work-summary-1
     work-summary-1 a bf:Summary
       rdfs:label "Truyện thơ Nôm 3.254 câu lục bát."
@@ -164,7 +164,7 @@ def audience(tag: str, field: Field, facts: Facts) -> Lines:
     """Whom it is for, by age or school year, and who says so.
 
     521 1#$a008-010.
-    →
+    ⇄
     work bf:intendedAudience work-audience-1
     work-audience-1 a bf:IntendedAudience
       rdfs:label "008-010."
@@ -189,7 +189,7 @@ def area(tag: str, field: Field, facts: Facts) -> Lines:
     """The area that a map or data set covers.
 
     522 ##$aHuyện Đồng Xuân, tỉnh Phú Yên.
-    →
+    ⇄
     work bf:geographicCoverage work-area-1
     work-area-1 a bf:GeographicCoverage
       rdfs:label "Huyện Đồng Xuân, tỉnh Phú Yên."

@@ -84,7 +84,7 @@ def area(tag: str, field: Field, facts: Facts) -> Lines:
     """The region that the Work is about, by its MARC code; a local code ($b) or one of ISO 3166 ($c) is named with its list.
 
     043 ##$aa-vt---
-    →
+    ⇄
     work bf:geographicCoverage id:vocabulary/geographicAreas/a-vt
     """
     lines: list[str] = []
@@ -131,7 +131,7 @@ def country(tag: str, field: Field, facts: Facts) -> Lines:
     A single one is said in 008 as well, and is left to it unless 008 is silent.
 
     044 ##$avm$afr
-    →
+    ⇄
     instance bf:place id:vocabulary/countries/vm
       bf:place id:vocabulary/countries/fr
     """
@@ -172,7 +172,7 @@ def period(tag: str, field: Field, facts: Facts) -> Lines:
     """The period that the Work is about, as EDTF: by decades in the code of $a, by dates in $b, before 9999 B.C. in $c.
 
     045 2#$av7w0$bd1771$bd1802
-    →
+    ⇄
     work bf:temporalCoverage "177X/180X"^^id:datatypes/edtf
       bf:temporalCoverage "1771/1802"^^id:datatypes/edtf
     """
@@ -248,7 +248,7 @@ def classed_area(tag: str, field: Field, facts: Facts) -> Lines:
     """The region of a map by its number in class G ($b are places in it); another list is named in $2, a name stands in $d.
 
     052 ##$a8014$bH3
-    →
+    ⇄
     work bf:geographicCoverage id:authorities/classification/G8014.H3
     """
     place = first(field, "a")

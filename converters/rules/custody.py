@@ -72,7 +72,7 @@ def binding(tag: str, field: Field, facts: Facts) -> Lines:
     """How it is bound.
 
     563 ##$aĐóng bìa giấy phết cậy.
-    →
+    ⇄
     instance bf:note instance-note-1
     instance-note-1 a bf:Note
       a id:vocabulary/mnotetype/binding

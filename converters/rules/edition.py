@@ -20,7 +20,7 @@ def edition(tag: str, field: Field, facts: Facts) -> Lines:
     """The edition as it is stated: readers cite it.
 
     250 ##$aTái bản lần thứ 2, có sửa chữa.
-    →
+    ⇄
     instance bf:editionStatement "Tái bản lần thứ 2, có sửa chữa"
     """
     return _stated(bf.editionStatement, field, "ab")
@@ -152,7 +152,7 @@ def projected(tag: str, field: Field, facts: Facts) -> Lines:
     """When it is to come out, of a book catalogued before.
 
     263 ##$a202105
-    →
+    ⇄
     instance bflc:projectedProvisionDate "202105"
     """
     return [f"{INSTANCE} {bflc.projectedProvisionDate} {literal(text)}" for value in only(field, "a") if (text := cut(value))]

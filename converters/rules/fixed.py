@@ -26,7 +26,7 @@ def language(tag: str, field: Field, facts: Facts) -> Lines:
     """The language of the text, as the IRI of its MARC code, also of one that has been replaced since.
 
     008 200101s2019####vm############000#0#vie##
-    →
+    ⇄
     work bf:language id:vocabulary/languages/vie
     """
     return _language(field[0][35:38])
@@ -46,7 +46,7 @@ def coded(tag: str, field: Field, facts: Facts) -> Lines:
 
     LDR 00000nam a2200000 a 4500
     008 200101s2019####vm#a#####b####001#1#vie##
-    →
+    ⇄
     work bf:illustrativeContent id:vocabulary/millus/ill
     id:vocabulary/millus/ill a bf:Illustration
       rdfs:label "illustrations"

@@ -146,7 +146,7 @@ def occupation(tag: str, field: Field, facts: Facts) -> Lines:
     """The occupation that the material reflects, by the list in $2.
 
     656 #7$aThợ gốm$2itoamc
-    →
+    ⇄
     work bf:subject topic/1
     topic/1 a bf:Topic
       a madsrdf:ComplexSubject
@@ -169,7 +169,7 @@ def function(tag: str, field: Field, facts: Facts) -> Lines:
     """The activity that created the material.
 
     657 #7$aThu thuế$zPhú Yên$2local
-    →
+    ⇄
     work bf:subject topic/1
     topic/1 a bf:Topic
       a madsrdf:ComplexSubject
@@ -263,7 +263,7 @@ def unspecified(tag: str, field: Field, facts: Facts) -> Lines:
     """A subject of which the record does not say whether it is a person, a place or a topic.
 
     688 #7$aBà Triệu$2btkkhcn
-    →
+    ⇄
     work bf:subject topic/1
     topic/1 a bf:Topic
       rdfs:label "Bà Triệu"

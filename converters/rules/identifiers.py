@@ -51,7 +51,7 @@ def lccn(tag: str, field: Field, facts: Facts) -> Lines:
     """The Library of Congress control number joins records of the same edition across catalogues; its blanks are part of it.
 
     010 ##$a   00236597 $z  2000236597
-    →
+    ⇄
     instance bf:identifiedBy instance-id-1
     instance-id-1 a bf:Lccn
       rdf:value "   00236597 "
@@ -93,7 +93,7 @@ def isbn(tag: str, field: Field, facts: Facts) -> Lines:
     """The ISBN, without the words that were typed behind it: those qualify it (binding, volume) or are its price; $z marks it as wrong.
 
     020 ##$a9786043005028 (bìa cứng) :$c85000đ
-    →
+    ⇄
     instance bf:identifiedBy instance-id-1
     instance-id-1 a bf:Isbn
       rdf:value "9786043005028"
@@ -200,7 +200,7 @@ def standard(tag: str, field: Field, facts: Facts) -> Lines:
     """Other standard numbers, by the first indicator or the code in $2; of an unknown scheme the code is the source. An EIDR is the Work's.
 
     024 7#$a10.15625/0866-708X/54/2/9185$2doi
-    →
+    ⇄
     instance bf:identifiedBy instance-id-1
     instance-id-1 a bf:Doi
       rdf:value "10.15625/0866-708X/54/2/9185"
@@ -252,7 +252,7 @@ def publisher(tag: str, field: Field, facts: Facts) -> Lines:
     """The number that a publisher of music or recordings gave, and who that is.
 
     028 02$aSG-001$bSaigon Audio
-    →
+    ⇄
     instance bf:identifiedBy instance-id-1
     instance-id-1 a bf:AudioIssueNumber
       rdf:value "SG-001"
@@ -286,7 +286,7 @@ def system(tag: str, field: Field, facts: Facts) -> Lines:
     """A number of another system; the code in brackets says whose. OCLC's has its own class, because it joins catalogues.
 
     035 ##$a(OCoLC)19695643
-    →
+    ⇄
     instance bf:identifiedBy instance-id-1
     instance-id-1 a bf:OclcNumber
       rdf:value "19695643"

@@ -92,7 +92,7 @@ def linked(tag: str, field: Field, facts: Facts) -> Lines:
     """The other publication as the record describes it: title, name, numbers; for an article (773) the journal and the place in it.
 
     773 0#$tVăn hoá Phú Yên$gSố 12 (2019), tr. 20-25$x1859-0000
-    →
+    ⇄
     work bf:relation work-linked-1-relation
     work-linked-1-relation a bf:Relation
       bf:relationship id:vocabulary/relationship/partof

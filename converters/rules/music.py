@@ -23,7 +23,7 @@ def notated(tag: str, field: Field, facts: Facts) -> Lines:
     """Score, part or choir book, and the notation it is written in; a code alone stands for its term.
 
     348 ##$avocal score$cstaff notation$2rdafnm
-    →
+    ⇄
     work bf:musicFormat id:vocabulary/mmusicformat/vocalscore
     id:vocabulary/mmusicformat/vocalscore a bf:MusicFormat
       rdfs:label "vocal score"
@@ -166,7 +166,7 @@ def number(tag: str, field: Field, facts: Facts) -> Lines:
       rdf:value "op. 27, no. 2, no. 14"
 
     383 ##$cK. 331$dKöchel
-    →
+    ⇄
     work bf:identifiedBy work-number-1
     work-number-1 a bf:ThematicCatalogNumber
       rdf:value "K. 331"
@@ -201,7 +201,7 @@ def key(tag: str, field: Field, facts: Facts) -> Lines:
     """The key it is written in.
 
     384 ##$aC minor
-    →
+    ⇄
     work bf:keyMode work-key-1
     work-key-1 a bf:KeyMode
       rdfs:label "C minor"

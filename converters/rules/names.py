@@ -29,7 +29,7 @@ def creator(tag: str, field: Field, facts: Facts) -> Lines:
     """The main entry is the primary contribution; without a relator it is the author of a book or an article, else a contributor.
 
     100 0#$aNguyễn Du,$d1765-1820.
-    →
+    ⇄
     work bf:contribution work-creator-1
     work-creator-1 a bf:Contribution
       a bf:PrimaryContribution
@@ -109,7 +109,7 @@ def related(tag: str, field: Field, facts: Facts) -> Lines:
     """A name with a title is another Work that belongs with this one: a part of it where the second indicator is 2.
 
     700 12$aNguyễn, Du,$d1765-1820.$tVăn chiêu hồn.
-    →
+    ⇄
     work bf:relation work-relation-part-1
     work-relation-part-1 a bf:Relation
       bf:relationship id:vocabulary/relationship/part

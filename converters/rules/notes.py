@@ -22,7 +22,7 @@ def general(tag: str, field: Field, facts: Facts) -> Lines:
     """A note of no particular kind.
 
     500 ##$aIn theo bản khắc năm Tự Đức thứ 24.
-    →
+    ⇄
     instance bf:note instance-note-1
     instance-note-1 a bf:Note
       rdfs:label "In theo bản khắc năm Tự Đức thứ 24."
@@ -35,7 +35,7 @@ def bibliography(tag: str, field: Field, facts: Facts) -> Lines:
     """That it has a bibliography, and how many references are in it ($b).
 
     504 ##$aThư mục: tr. 320-325.
-    →
+    ⇄
     instance bf:note instance-note-1
     instance-note-1 a bf:Note
       a id:vocabulary/mnotetype/biblio
@@ -63,7 +63,7 @@ def typed_note(tag: str, field: Field, facts: Facts) -> Lines:
     """A note of the Instance, typed by its tag where there is a term for it.
 
     515 ##$aSố 3 và 4 ra chung một tập.
-    →
+    ⇄
     instance bf:note instance-note-1
     instance-note-1 a bf:Note
       a id:vocabulary/mnotetype/issuance
@@ -106,7 +106,7 @@ def credits_and_cast(tag: str, field: Field, facts: Facts) -> Lines:
     """Who made a film besides its main creators (508), and who plays or reads (511).
 
     511 1#$aTrà Giang, Lâm Tới.
-    →
+    ⇄
     work bf:note work-note-1
     work-note-1 a bf:Note
       a id:vocabulary/mnotetype/participants
@@ -130,7 +130,7 @@ def work_note(tag: str, field: Field, facts: Facts) -> Lines:
     """Supplements that are not catalogued themselves (525), and prizes (586).
 
     586 ##$aGiải thưởng Hồ Chí Minh về văn học nghệ thuật, 1996.
-    →
+    ⇄
     work bf:note work-note-1
     work-note-1 a bf:Note
       a id:vocabulary/mnotetype/award
@@ -172,7 +172,7 @@ def preferred_citation(tag: str, field: Field, facts: Facts) -> Lines:
     """How the library asks to be cited, and by which style ($2).
 
     524 ##$aSắc phong làng Phú Câu, Thư viện tỉnh Phú Yên.
-    →
+    ⇄
     instance bf:note instance-note-1
     instance-note-1 a bf:Note
       a id:vocabulary/mnotetype/citeas
@@ -190,7 +190,7 @@ def relation(tag: str, field: Field, facts: Facts) -> Lines:
     """A relation to other publications in words; where it explains a linking field (76X-78X), it is a note of that relation.
 
     580 ##$aCó phụ trương hằng tháng.
-    →
+    ⇄
     work bf:note work-note-1
     work-note-1 a bf:Note
       a id:vocabulary/mnotetype/relnote
@@ -223,7 +223,7 @@ def cited(tag: str, field: Field, facts: Facts) -> Lines:
     """Where it is cited or described: the Instance in a bibliography (3, 4), the Work in an indexing service (0 to 2).
 
     510 4#$aTrần Văn Giáp. Tìm hiểu kho sách Hán Nôm,$ctập 1, số 12
-    →
+    ⇄
     instance bf:note instance-note-1
     instance-note-1 a bf:Note
       a id:vocabulary/mnotetype/refcitation

@@ -55,12 +55,12 @@ def numbering(tag: str, field: Field, facts: Facts) -> Lines:
     """The first and the last issue where the statement is formatted (first indicator 0) and can be taken apart, else a note on numbering.
 
     362 0#$aSố 1 (tháng 1/1990)-số 12 (tháng 12/1995).
-    →
+    ⇄
     instance bf:firstIssue "Số 1 (tháng 1/1990)"
       bf:lastIssue "số 12 (tháng 12/1995)"
 
     362 1#$aBắt đầu ra từ năm 1990.
-    →
+    ⇄
     instance bf:note instance-note-1
     instance-note-1 a bf:Note
       a id:vocabulary/mnotetype/number

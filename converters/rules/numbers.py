@@ -66,7 +66,7 @@ def bibliography(tag: str, field: Field, facts: Facts) -> Lines:
     """The number in a national bibliography; $2 says which. Three asterisks stand for a number that was not known.
 
     015 ##$aGBB295256$2bnb
-    →
+    ⇄
     instance bf:identifiedBy instance-id-1
     instance-id-1 a bf:Nbn
       rdf:value "GBB295256"
@@ -82,7 +82,7 @@ def technical_report(tag: str, field: Field, facts: Facts) -> Lines:
     """The standard technical report number (ISO 10444), as others cite the report by it.
 
     027 ##$aMETU/CE--77/11$q(bản in)
-    →
+    ⇄
     instance bf:identifiedBy instance-id-1
     instance-id-1 a bf:Strn
       rdf:value "METU/CE--77/11"
@@ -120,7 +120,7 @@ def agency(tag: str, field: Field, facts: Facts) -> Lines:
     """The control number that a national agency gave the record; $2 says which, and without it Library and Archives Canada is meant.
 
     016 7#$a012634638$2DE-101
-    →
+    ⇄
     instance bf:identifiedBy instance-id-1
     instance-id-1 a bf:Local
       rdf:value "012634638"
@@ -243,7 +243,7 @@ def registration(tag: str, field: Field, facts: Facts) -> Lines:
     """The number of a serial at a postal service (032), or of a study whose data a file holds (036), and who gave it.
 
     032 ##$a686310$bUSPS
-    →
+    ⇄
     instance bf:identifiedBy instance-id-1
     instance-id-1 a bf:PostalRegistration
       rdf:value "686310"
@@ -265,7 +265,7 @@ def acquisition(tag: str, field: Field, facts: Facts) -> Lines:
     """Where the edition can be had, its stock number there, price and form; the first indicator says whether the source is a former one.
 
     037 ##$bLibrary of Congress -- Jakarta Overseas Office$c[VND] 60,000
-    →
+    ⇄
     instance bf:acquisitionSource instance-source-1
     instance-source-1 a bf:AcquisitionSource
       rdfs:label "Library of Congress -- Jakarta Overseas Office"

@@ -137,7 +137,7 @@ def playing_time(tag: str, field: Field, facts: Facts) -> Lines:
     """How long it plays: hours, minutes and seconds in six digits are a duration, anything else is text.
 
     306 ##$a014500
-    →
+    ⇄
     instance bf:duration "PT1H45M"^^xsd:duration
     """
     lines = []

@@ -233,7 +233,7 @@ def imprint(tag: str, field: Field, facts: Facts) -> Lines:
 
     008 200101s2019####vm############000#0#vie##
     260 ##$aPhú Yên :$bHội Văn học Nghệ thuật,$c2019.
-    →
+    ⇄
     instance bf:provisionActivity instance-provision-1
     instance-provision-1 a bf:ProvisionActivity
       a bf:Publication
@@ -318,7 +318,7 @@ def coded(tag: str, field: Field, facts: Facts) -> Lines:
     is copyright's (t) or the original's (r).
 
     008 200101s2019####vm############000#0#vie##
-    →
+    ⇄
     instance bf:provisionActivity instance-provision-1
     instance-provision-1 a bf:ProvisionActivity
       a bf:Publication

@@ -27,7 +27,7 @@ def rda_type(tag: str, field: Field, facts: Facts) -> Lines:
     """RDA's types by code, or by the English term where the code is wanting; the cataloguer's own word for it is a label.
 
     338 ##$avolume$bnc$2rdacarrier
-    →
+    ⇄
     instance bf:carrier id:vocabulary/carriers/nc
     id:vocabulary/carriers/nc a bf:Carrier
       rdfs:label "volume"

@@ -23,7 +23,7 @@ def reproduction(tag: str, field: Field, facts: Facts) -> Lines:
     """A reproduction is another Instance of the same Work, and a note on this one for readers who see only it.
 
     533 ##$aBản số hoá.$bTuy Hoà :$cThư viện tỉnh Phú Yên,$d2021.
-    →
+    ⇄
     instance bf:note instance-note-1
     instance-note-1 a bf:Note
       a id:vocabulary/mnotetype/repro

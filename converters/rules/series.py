@@ -50,7 +50,7 @@ def statement(tag: str, field: Field, facts: Facts) -> Lines:
     A call number or a $3 holds for each series of the field.
 
     490 0#$aVăn học cổ điển Việt Nam ;$vtập 5
-    →
+    ⇄
     work bf:relation work-series-1
     work-series-1 a bf:Relation
       bf:relationship id:vocabulary/relationship/series
@@ -145,7 +145,7 @@ def traced(tag: str, field: Field, facts: Facts) -> Lines:
     """The series under its established heading; the transcribed form of 490 stands beside it. 400, 410 and 411 are its old tags.
 
     830 #0$aVăn học cổ điển Việt Nam ;$v5.
-    →
+    ⇄
     work bf:relation work-series-1
     work-series-1 a bf:Relation
       bf:relationship id:vocabulary/relationship/series

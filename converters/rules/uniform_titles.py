@@ -43,7 +43,7 @@ def uniform_title(tag: str, field: Field, facts: Facts) -> Lines:
 
     100 1#$aHugo, Victor,$d1802-1885.
     240 10$aMisérables.$lTiếng Việt
-    →
+    ⇄
     work bf:expressionOf hub/1
     hub/1 a bf:Hub
       bf:title hub/1#title
@@ -84,7 +84,7 @@ def related_title(tag: str, field: Field, facts: Facts) -> Lines:
     """Another Work, known by its title: a part of this one where the second indicator is 2.
 
     730 02$aChinh phụ ngâm.
-    →
+    ⇄
     work bf:relation work-relation-part-1
     work-relation-part-1 a bf:Relation
       bf:relationship id:vocabulary/relationship/part

@@ -73,7 +73,7 @@ def key_title(tag: str, field: Field, facts: Facts) -> Lines:
     """The key title, which goes with the ISSN.
 
     222 #0$aVăn học$b(Hà Nội)
-    →
+    ⇄
     work bf:title work-title-1
     work-title-1 a bf:KeyTitle
       bf:mainTitle "Văn học"
@@ -149,7 +149,7 @@ def variant(tag: str, field: Field, facts: Facts) -> Lines:
     """Other titles by which readers look for it: cover and spine have those of the Instance, all others are the Work's.
 
     246 14$aKiều
-    →
+    ⇄
     instance bf:title instance-title-1
     instance-title-1 a bf:VariantTitle
       a id:vocabulary/vartitletype/cov
