@@ -17,13 +17,15 @@ from typing import NamedTuple
 from .engine import LEADER, Rule, Rules, single
 from .facts import Facts
 from .linked import linked_lines
-from .names import BASE, ITEMS, RECORD, authority_path, item_path, record_path
+from .names import BASE, ITEMS, RECORD, authority_path, holdings_path, item_path, record_path
 from .record import FIELD_END, SUBFIELD, Record
 from .rules import RULES
 
 _SAFE = bytes([0x1E, 0x1F, *range(0x20, 0x100)])
 _CONTROLS = {code: None for code in range(0x20) if code != 0x1F}
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_APART = frozenset("uvxyz")
+"""Leader/06 of records that describe copies alone or a heading."""
 EMPTY, EMPTY_LAST = SUBFIELD * 2, SUBFIELD + FIELD_END
 
 
@@ -48,12 +50,18 @@ class Conversion:
 
 
 def rules_for(record: Record) -> Rules:
-    """The rules of the record's kind: those of authority records where leader/06 is `z`, else those of bibliographic ones."""
-    if not record.is_authority:
-        return RULES
-    from .authority import AUTHORITIES  # most files have none
+    """The rules of the record's kind: those of authority records where leader/06 is `z`, of holdings where it is u, v, x or y, else those
+    of bibliographic ones. Most files have none of the first two.
+    """
+    if record.is_authority:
+        from .authority import AUTHORITIES
 
-    return AUTHORITIES
+        return AUTHORITIES
+    if record.is_holdings:
+        from .holdings_records import HOLDINGS
+
+        return HOLDINGS
+    return RULES
 
 
 def convert(record: Record, *, library: str = "", rules: Rules | None = None) -> Conversion:
@@ -80,7 +88,8 @@ def record_graphs(records: Sequence[Record], library: str, base: str) -> Iterato
     """`record_graph` of each record, in order. Sixty at a time take three quarters of the time that they take one by one."""
     for record, blocks in zip(records, _blocks(records, library), strict=True):
         number = record.control_number
-        iri = base + (authority_path if record.is_authority else record_path)(library, number)
+        path = authority_path if record.is_authority else holdings_path if record.is_holdings else record_path
+        iri = base + path(library, number)
         text = "\n".join(dict.fromkeys(blocks)) + "\n"
         placed = _placed(text.encode(), iri, base + item_path(library, number), base)
         yield placed.replace(b"\n", f" <{iri}> .\n".encode())
@@ -137,8 +146,8 @@ def _blocks(records: Sequence[Record], library: str, rules: Rules | None = None)
     """The blocks of each record. Rules are run one after the other over the fields of all records, which keeps a rule's code and constants
     in the processor's cache: what a rule makes of a field depends on nothing else.
     """
-    if rules is None and any(record.is_authority for record in records):
-        return [_blocks([record], library, rules_for(record))[0] for record in records]
+    if rules is None and any(record.leader[6:7] in _APART for record in records):
+        return [_of_its_kind(record, library) for record in records]
     rules = rules or RULES
     records = [record if record.proved else clean(record) for record in records]
     every = [Facts(record, library) for record in records]
@@ -153,19 +162,34 @@ def _blocks(records: Sequence[Record], library: str, rules: Rules | None = None)
             else:
                 found[tag] = [(blocks, text, facts)]
     for tag in (LEADER, *sorted(found.keys() - {LEADER})):
-        for make, cache in rules.plain.get(tag, ()):
-            if cache is None:
-                for blocks, text, facts in found[tag]:
-                    blocks += make(tag, text.split(SUBFIELD), facts)
-            else:
+        steps = rules.plain.get(tag, ())
+        if len(steps) > 1:
+            split = [(blocks, text.split(SUBFIELD), facts) for blocks, text, facts in found[tag]]
+        for make, cache in steps:
+            if cache is not None:
                 for blocks, text, facts in found[tag]:
                     kept = cache.get(text)
                     blocks += cache.keep(text, partial(make, tag, text.split(SUBFIELD), facts)) if kept is None else kept
+            elif len(steps) > 1:
+                for blocks, field, facts in split:
+                    blocks += make(tag, field, facts)
+            else:
+                for blocks, text, facts in found[tag]:
+                    blocks += make(tag, text.split(SUBFIELD), facts)
     for blocks, facts in zip(out, every, strict=True):
         if "880" in facts.first:
             for _, _, lines in linked_lines(facts, rules):
                 blocks += lines
     return out
+
+
+def _of_its_kind(record: Record, library: str) -> list[str]:
+    (blocks,) = _blocks([record], library, rules_for(record))
+    if record.is_holdings and library:
+        from .holdings_records import described
+
+        return described(blocks, record, library)
+    return blocks
 
 
 def clean(record: Record) -> Record:

@@ -56,13 +56,19 @@ def escaped(text: str) -> str:
 def listed(node: str, head: str, parts: list[Part]) -> list[str]:
     """The parts of a complex subject in their order, as a list whose cells are named from the heading; what describes all but the head."""
     start = node[:-1] + "#l"
-    cell = start + "1>"
-    chain = f"{node}{_LIST}{cell}\n{cell}{_FIRST}{head}"
-    for index, part in enumerate(parts, 2):
+    one, two = start + "1>", start + "2>"
+    if not parts:
+        return [f"{node}{_LIST}{one}\n{one}{_FIRST}{head}\n{one}{_LAST}"]
+    part = parts[0]
+    chain = f"{node}{_LIST}{one}\n{one}{_FIRST}{head}\n{one}{_REST}{two}\n{two}{_FIRST}{part[0]}"
+    if len(parts) == 1:
+        return [f"{chain}\n{two}{_LAST}\n{part[2]}"]
+    cell, said = two, part[2]
+    for index, part in enumerate(parts[1:], 3):
         after = f"{start}{index}>"
-        chain = f"{chain}\n{cell}{_REST}{after}\n{after}{_FIRST}{part[0]}"
+        chain, said = f"{chain}\n{cell}{_REST}{after}\n{after}{_FIRST}{part[0]}", f"{said}\n{part[2]}"
         cell = after
-    return [f"{chain}\n{cell}{_LAST}", *[part[2] for part in parts]]
+    return [f"{chain}\n{cell}{_LAST}\n{said}"]
 
 
 Placed = list[tuple[int, str]]

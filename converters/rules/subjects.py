@@ -13,7 +13,7 @@ from mucluc.converters.facts import Facts
 from mucluc.converters.names import END, local_hash
 
 from .agents import MARC_KEY
-from .control_subfields import authority, below
+from .control_subfields import below
 from .subfields import chop
 from .subject_parts import AUTHORITATIVE, Part, Placed, component, escaped, identified, listed, part_of, spoken, tied
 from .thesauri import GENRES, SUBJECTS, thesaurus
@@ -34,11 +34,6 @@ _FIRST = {
 """Of the term before any subdivision: the room of its heading, its class in BIBFRAME, its class in MADS."""
 # What ends a line, ready made: subjects are a fifth of all lines.
 _ABOUT, _GENRE = f"{WORK} {bf.subject} ", f"{WORK} {bf.genreForm} "
-_ITSELF = {
-    "v": ("55", f" {A} {bf.GenreForm}", "$v"), "x": ("50", f" {A} {bf.Topic}", "$x"), "y": ("48", f" {A} {bf.Temporal}", "$y"),
-    "z": ("51", f" {A} {bf.Place}", "$a"),
-}  # fmt: skip
-"""A subdivision that stands alone: the form of its key, its class, its code there. A place is the same as in 651."""
 _TOPIC, _PLACE, _COMPLEX, _LABEL = f" {A} {bf.Topic}", f" {A} {bf.Place}", f" {A} {mads.ComplexSubject}", f" {LABEL} "
 
 
@@ -91,102 +86,87 @@ def genre(tag: str, field: Field, facts: Facts) -> Lines:
 
 def _subject(tag: str, field: Field, stem: str) -> list[str]:
     known = thesaurus(field, stem)
-    code = known.code
-    main: list[str] = []
+    code, ends, more, unnamed = known
+    main = names = labels = keys = ""
     parts: list[Part] = []
     ids: Placed = []
-    rest: list[str] = []
+    ties: list[str] = []
     for part in field[1:]:
         sub = part[0]
         if sub in "vxyz":
             found = part_of(code, part)
-            if found[1]:
+            named, label, _, key = found
+            if label:
                 parts.append(found)
-        elif sub in "abcd":
-            main.append(part)
+                names, labels, keys = f"{names}\x1f{named}", f"{labels}--{label}", keys + key
+        elif sub in "abcdg":
+            main = f"{main}\x1f{part}" if main else part
         elif sub in "01w":
             ids.append((len(parts), part))
-        elif sub in "34eg":
-            rest.append(part)
-    text = "\x1f".join(main)
-    name, head, label, described, alone, key = _main(tag, code, text) if len(text) < 200 else _main.__wrapped__(tag, code, text)
+        elif sub in "34e":
+            ties.append(part)
+    name, head, label, described, alone, key = _main(tag, code, main) if len(main) < 200 else _main.__wrapped__(tag, code, main)
     if not label:
-        if not parts:
-            return []
-        # A subdivision that nothing is before is the term itself.
-        head, label, described, more = parts.pop(0)
-        like, kind, sub = _ITSELF[more[1]]
-        name, key = head, f"1{like}  {sub}{more[2:]}"
-        alone = _alone(_ABOUT, head, kind, label, key)
-    notes = [part for part in rest if part[0] == "g"] if rest else []
-    if notes:
-        key += "".join([f"$g{escaped(chop(part[1:]))}" for part in notes])
+        return _itself(tag, field, stem) if parts else []
     if parts:
-        node, lines = _complex(tag, name + "".join(notes), label, key, parts)
-        lines += (described, *listed(node, head, parts))
+        place = tag == "651" and "$x" not in keys and "$v" not in keys and "$y" not in keys
+        node = heading("place" if place else "topic", name + names)
+        lines = [_complex(node, place, label + labels, key + keys), described, *listed(node, head, parts)]
     else:
         node, lines = head, [alone, described]
-        if notes:
-            node = heading(_FIRST[tag][0], name + "".join(notes))
-            about, kind = _alone_as(tag)
-            lines = [_alone(about, node, kind, label, key), described.replace(head, node)]
-    for end in known.ends:
+    for end in ends:
         lines.append(node + end)
-    if known.unnamed or known.more:
-        lines += known.said(node) if known.unnamed else known.more
+    if more:
+        lines += more
+    if unnamed:
+        lines += known.said(node)
     if ids:
-        lines += (
-            identified(node, [head, *[part[0] for part in parts]], ids)
-            if parts
-            else [line for _, part in ids for line in authority(node, part)]
-        )
-    return lines if not rest else lines + _further(node, rest, bf.genreForm if tag == "655" and not parts else bf.subject)
+        lines += identified(node, [head, *[part[0] for part in parts]], ids)
+    return lines + tied(node, ties, bf.genreForm if tag == "655" and not parts else bf.subject) if ties else lines
 
 
-def _complex(tag: str, name: str, label: str, key: str, parts: list[Part]) -> tuple[str, list[str]]:
+_ITSELF = {"x": "650", "y": "648", "z": "651"}
+
+
+def _itself(tag: str, field: Field, stem: str) -> list[str]:
+    """A subdivision that no term stands before is the term itself."""
+    place = next(index for index, part in enumerate(field) if index and part[0] in "vxyz" and spoken(part[1:]))
+    other = [part for part in field[1:place] if part[0] in "012w34e"]
+    return _subject(_ITSELF.get(field[place][0], tag), [field[0], "a" + field[place][1:], *other, *field[place + 1 :]], stem)
+
+
+def _complex(node: str, place: bool, label: str, key: str) -> str:
     """A subject with subdivisions without its parts. A place of a place is a place, of which the list has no one term."""
-    place = tag == "651" and all(part[3][1] == "z" for part in parts)
-    node = heading("place" if place else "topic", name + "\x1f" + "\x1f".join([part[0] for part in parts]))
-    said = literal("--".join([label, *[part[1] for part in parts]]))
-    keyed = literal(key + "".join([part[3] for part in parts]))
-    return node, [
+    said = literal(label)
+    return (
         f"{_ABOUT}{node}\n{node}{_PLACE if place else _TOPIC}\n{node}{_COMPLEX}\n{node}{_LABEL}{said}\n"
-        f"{node}{AUTHORITATIVE}{said}\n{node}{MARC_KEY}{keyed}"
-    ]
+        f"{node}{AUTHORITATIVE}{said}\n{node}{MARC_KEY}{literal(key)}"
+    )
 
 
-@lru_cache(4096)
+@lru_cache(16384)
 def _main(tag: str, code: str, text: str) -> tuple[str, str, str, str, str, str]:
     """A subject without subdivisions: what names it, its node, label, description, what more is said where it stands alone, its key."""
     parts = text.split("\x1f") if text else []
-    room, _, simple = _FIRST[tag]
+    room, kind, simple = _FIRST[tag]
     name = f"{tag}{code}\x1f" + "\x1f".join([part.rstrip(END) for part in parts])
-    node, label = heading(room, name), spoken(" ".join(" ".join([part[1:] for part in parts]).split()))
+    node, label = heading(room, name), spoken(" ".join(" ".join([part[1:] for part in parts if part[0] != "g"]).split()))
     described = f"{node}{simple}\n{node}{AUTHORITATIVE}{literal(label)}"
     if tag == "647":
         described += f"\n{node}{_LABEL}{literal(label)}"
+    if "\x1fg" in text:
+        described += "".join([f"\n{_noted(node, part)}" for part in parts if part[0] == "g" and spoken(part[1:])])
     key = ""
     if parts:
         *before, last = [part[0] + escaped(part[1:]) for part in parts]
         key = f"1{tag[1:]}  ${'$'.join([*before, last[0] + chop(last[1:])])}"
-    about, kind = _alone_as(tag)
-    return name, node, label, described, _alone(about, node, kind, label, key), key
+    about = _GENRE if tag == "655" else _ABOUT
+    alone = f"{about}{node}\n{node}{kind}\n{node}{_LABEL}{literal(label)}\n{node}{MARC_KEY}{literal(key)}"
+    return name, node, label, described, alone, key
 
 
-def _alone_as(tag: str) -> tuple[str, str]:
-    return _GENRE if tag == "655" else _ABOUT, _FIRST[tag][1]
-
-
-def _alone(about: str, node: str, kind: str, label: str, key: str) -> str:
-    return f"{about}{node}\n{node}{kind}\n{node}{_LABEL}{literal(label)}\n{node}{MARC_KEY}{literal(key)}"
-
-
-def _further(node: str, rest: list[str], about: str) -> list[str]:
-    """What is rare: miscellaneous information ($g) and how else the Work is related to the subject."""
-    lines: list[str] = []
-    for part in rest:
-        text = chop(part[1:]) if part[0] == "g" else ""
-        if text:
-            note = below(node, "note-" + local_hash(text))
-            lines.append(f"{node} {bf.note} {note}\n{note} {A} {bf.Note}\n{note}{_LABEL}{literal(text)}")
-    return lines + tied(node, [part for part in rest if part[0] != "g"], about)
+def _noted(node: str, part: str) -> str:
+    """Miscellaneous information in a heading ($g)."""
+    text = spoken(part[1:])
+    note = below(node, "note-" + local_hash(text))
+    return f"{node} {bf.note} {note}\n{note} {A} {bf.Note}\n{note}{_LABEL}{literal(text)}"
