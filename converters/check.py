@@ -22,10 +22,14 @@ def check(record: Record, *, rules: Checks = STANDARD) -> Iterator[Fault]:
     """What is wrong with a screened record.
 
     Faults may hold the offending value: they are for `var/private/` and the library itself; public reports count codes.
-    Fields of local tags (9XX, X9X, XX9) give `field-local`, which is never an error. Authority records are of another format, whose
-    checks these are not. Pure and deterministic; never raises on a Record.
+    Fields of local tags (9XX, X9X, XX9) give `field-local`, which is never an error. Authority and holdings records are of
+    other formats, whose checks these are not; of copies, it is looked whether they say of what. Pure; never raises on a Record.
     """
     if record.is_authority:
+        return
+    if record.is_holdings:
+        if not (record.get("004") or "").strip():
+            yield _fault(record, "holdings-without-record", Finding("no 004", tag="004"))
         return
     for code, finding in _found(Context(record), rules):
         yield _fault(record, code, finding)
@@ -33,7 +37,7 @@ def check(record: Record, *, rules: Checks = STANDARD) -> Iterator[Fault]:
 
 def missing(record: Record, *, rules: Checks = MISSING) -> Iterator[Fault]:
     """What a record lacks, seen before screening: code and tag, neither value nor control number, since the record may yet be withheld."""
-    if record.is_authority:
+    if record.is_authority or record.is_holdings:
         return
     context = Context(record)
     place = replace(record.place, control_number=None)

@@ -73,6 +73,11 @@ def authority_path(library: str, control_number: str) -> str:
     return f"authority/{library}/{_encoded(control_number)}"
 
 
+def holdings_path(library: str, control_number: str) -> str:
+    """The path of a holdings record of its own; in a release its copies stand with the record that they are copies of."""
+    return f"holdings/{library}/{_encoded(control_number)}"
+
+
 def item_path(library: str, control_number: str) -> str:
     """The path that the record's copies begin with: `item/{library}/{001}`."""
     return f"item/{library}/{_encoded(control_number)}"

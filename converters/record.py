@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 SUBFIELD = "\x1f"
 FIELD_END = "\x1e"
 RECORD_END = "\x1d"
+_HOLDINGS = ("u", "v", "x", "y")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,11 @@ class Record:
     def is_authority(self) -> bool:
         """Whether the record establishes a heading (leader/06 is `z`) and describes no Work."""
         return self.leader[6:7] == "z"
+
+    @property
+    def is_holdings(self) -> bool:
+        """Whether the record describes copies alone (leader/06 u, v, x, y), of what the record describes whose number stands in 004."""
+        return self.leader[6:7] in _HOLDINGS
 
     def pack(self) -> bytes:
         """The record as UTF-8: leader and fields joined by U+001E, ended by U+001D. No length limit, unlike ISO 2709."""

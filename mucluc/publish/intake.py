@@ -7,7 +7,7 @@ import functools
 import hashlib
 import marshal
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,12 @@ from mucluc.converters.local_fields import standardised
 from mucluc.converters.names import record_path
 from mucluc.converters.read import pieces, read
 from mucluc.converters.record import Fault, Record
-from mucluc.converters.screen import screen
+from mucluc.converters.screen import Policy, screen
 from mucluc.errors import PublishError
 
 from .authorities import Taker
 from .faultlog import FaultLog
+from .holdings_taken import HoldingsTaker
 
 PIECE_BYTES = 8 * 1024 * 1024
 
@@ -46,12 +47,13 @@ class Piece:
 class Taken:
     """What intake says of a piece; the records stand in the piece's files.
 
-    authorities: authority records taken, not counted in read. withheld: by rule id; removed: subfields by tag and code.
+    authorities, holdings: such records taken, not counted in read. withheld: by rule id; removed: subfields by tag and code.
     """
 
     piece: Piece
     read: int = 0
     authorities: int = 0
+    holdings: int = 0
     published: int = 0
     rejected: int = 0
     withheld: Counter[str] = field(default_factory=Counter)
@@ -98,14 +100,22 @@ def cached_config(path: Path, digest: str) -> Config:
     return config
 
 
+def collection_tests(config: Config) -> dict[str, list[tuple[str, Callable[[Record], bool]]]]:
+    """By library: its collections and how their records are known."""
+    tests: dict[str, list[tuple[str, Callable[[Record], bool]]]] = {}
+    for rule in config.collections:
+        tests.setdefault(rule.name.partition("/")[0], []).append((rule.name, rule.compile()))
+    return tests
+
+
 def take(piece: Piece) -> Taken:
     """Read, check, screen and pack the records of a piece."""
     config = cached_config(piece.config, piece.digest)
     source = config.sources[piece.source]
     policy = config.policy
-    tests = [(rule.name, rule.compile()) for rule in config.collections if rule.name.startswith(source.library + "/")]
+    tests = collection_tests(config).get(source.library, [])
     local = config.local.get(source.library, ())
-    taken, authorities = Taken(piece), Taker(piece.into, source.library)
+    taken, authorities, holdings = Taken(piece), Taker(piece.into, source.library), HoldingsTaker(piece.into)
     rows: list[tuple[Any, ...]] = []
     offset = 0
     with piece.into.with_suffix(".pack").open("wb") as pack, FaultLog(piece.into.with_suffix(".faults")) as faults:
@@ -117,9 +127,12 @@ def take(piece: Piece) -> Taken:
             if found.is_authority:
                 authorities.add(found)
                 continue
-            taken.read += 1
             if local:
                 found = standardised(found, local)
+            if found.is_holdings:
+                _take_holdings(found, policy, source.library, holdings, faults)
+                continue
+            taken.read += 1
             for fault in missing(found):
                 faults.add(replace(fault, library=source.library, value=None))
             screened = screen(found, policy)
@@ -152,10 +165,23 @@ def take(piece: Piece) -> Taken:
             pack.write(data)
             offset += len(data)
             taken.published += 1
-    authorities.close()
-    taken.authorities = authorities.taken
+    for kind in (authorities, holdings):
+        kind.close()
+    taken.authorities, taken.holdings = authorities.taken, holdings.taken
     piece.into.with_suffix(".index").write_bytes(marshal.dumps(rows))
     return taken
+
+
+def _take_holdings(record: Record, policy: Policy, library: str, holdings: HoldingsTaker, faults: FaultLog) -> None:
+    """Screen a holdings record and keep it for the record that its 004 names."""
+    screened = screen(record, policy).record
+    if screened is None:
+        return
+    for fault in check(record):
+        faults.add(replace(fault, library=library))
+    number = (record.get("004") or "").strip()
+    if number:
+        holdings.add(number, screened)
 
 
 def _read(piece: Piece, form: str, encoding: str, id_field: str) -> Iterator[Record | Fault]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import marshal
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from mucluc.converters.record import Fault, Place
 from mucluc.identity import Plan
 from mucluc.state import Changes, State
 
+from .holdings import Tests, join_holdings
 from .intake import Row, Taken
 
 SHARD_RECORDS = 1500
@@ -46,10 +47,11 @@ class Resolution:
     records: int
 
 
-def resolve(taken: Iterable[Taken], libraries: list[str], state: State, now: str, into: Path) -> Resolution:
+def resolve(taken: Sequence[Taken], libraries: list[str], state: State, now: str, into: Path, tests: Tests | None = None) -> Resolution:
     """Decide which record stands, what it is a description of, and which shard makes it.
 
     taken: intake's results in order; libraries: slug of each source. Within a library the last record with a control number stands.
+    tests: by library, the collections and how their records are known, for records that holdings records join.
     """
     chosen: dict[str, tuple[Row, str, str]] = {}
     faults: list[Fault] = []
@@ -61,6 +63,7 @@ def resolve(taken: Iterable[Taken], libraries: list[str], state: State, now: str
                 place = Place(each.piece.name, control_number=row.control_number, tag="001")
                 faults.append(Fault("control-number-repeated", place, "the last record with this number stands", library=library))
             chosen[row.path] = (row, library, pack)
+    faults.extend(join_holdings(chosen, taken, libraries, tests or {}, into))
     clusters, suspect = cluster((path, MatchKeys(row.instance_keys, row.work_key)) for path, (row, _, _) in chosen.items())
     faults.extend(suspect)
     plan = state.plan(clusters)

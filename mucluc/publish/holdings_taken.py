@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Holdings records that intake meets, set aside until it is known which records there are (`holdings`)."""
+
+from __future__ import annotations
+
+import marshal
+from pathlib import Path
+from typing import BinaryIO
+
+from mucluc.converters.record import Record
+
+SUFFIX = ".holdings"
+
+
+class HoldingsTaker:
+    """Writes the holdings records of a piece, screened, to a file beside the piece's others; the file is made when the first one comes."""
+
+    def __init__(self, stem: Path) -> None:
+        self._path = stem.with_suffix(SUFFIX)
+        self._file: BinaryIO | None = None
+        self.taken = 0
+
+    def add(self, number: str, screened: Record) -> None:
+        """Keep one record. number: its 004, which says what its copies are of."""
+        if self._file is None:
+            self._file = self._path.open("wb")
+        marshal.dump((number, screened.pack()), self._file)
+        self.taken += 1
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._file is not None:
+            self._file.close()
