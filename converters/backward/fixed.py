@@ -55,6 +55,11 @@ def kind(graph: Graph) -> str:
     return next((written if manuscript else code for term, code, written in _KINDS if graph.is_a(graph.work, term)), "a")
 
 
+def is_map(graph: Graph) -> bool:
+    """Whether a map is described: its scale is that of 255, anything else's that of 507."""
+    return kind(graph) in "ef" or bool(graph.nodes(graph.work, BF.cartographicAttributes))
+
+
 def level(graph: Graph) -> str:
     """Leader/07."""
     codes = [last(iri) for iri in graph.nodes(graph.instance, BF.issuance)]

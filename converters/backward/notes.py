@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from mucluc.vocab.codes import POSITIONS
 from mucluc.vocab.terms import BF, BFLC, RDF, RDFS
 
-from .fixed import last
+from .fixed import is_map, last
 from .graph import COUNT, TITLE, Graph, Text
 from .table import Group, Made
 
@@ -72,8 +72,9 @@ _NODES = (
     (BF.tableOfContents, "", "505", "0 "), (BF.usageAndAccessPolicy, BF.AccessPolicy, "506", "  "), (BF.summary, "", "520", "  "),
     (BF.intendedAudience, "", "521", "  "), (BF.systemRequirement, "", "538", "  "), (BF.usageAndAccessPolicy, BF.UsePolicy, "540", "  "),
     (BF.scale, "", "507", "  "), (BF.geographicCoverage, "", "522", "  "), (BF.supplementaryContent, "", "525", "  "),
-    
 )  # fmt: skip
+_LISTED = {"521", "525"}
+"""Tags whose nodes come from 385 and 353 when they name a list."""
 _STATUS = {"incmp": "1 ", "part": "2 "}
 _AUDIENCES = {"reading grade level": "0 ", "interest age level": "1 ", "interest grade level": "2 "}
 
@@ -100,6 +101,8 @@ def described(graph: Graph) -> Iterable[Made]:
                 labels = graph.texts(node, RDFS.label)
                 if not labels or node.startswith("http://id.loc.gov/") or _located(graph, node):
                     continue
+                if (tag == "507" and is_map(graph)) or (tag in _LISTED and graph.nodes(node, BF.source)):
+                    continue
                 first = _STATUS.get(last(graph.node(node, BF.status)), indicators) if tag == "505" else indicators
                 for note in graph.nodes(node, BF.note):
                     first = _AUDIENCES.get(graph.label(note), first)
@@ -117,20 +120,16 @@ def _located(graph: Graph, node: str) -> bool:
     )
 
 
-_TEXTS = (
-    (BF.preferredCitation, "524", "a"), (BF.custodialHistory, "561", "a"), (BF.awards, "586", "a"),
-    (BF.frequency, "310", "a"), (BF.firstIssue, "362", "a"), (BF.scale, "507", "a"), (BF.temporalCoverage, "513", "b"),
-)  # fmt: skip
+_TEXTS = ((BF.preferredCitation, "524", "  "), (BF.custodialHistory, "561", "  "), (BF.awards, "586", "  "))
 
 
-@group.rule("5XX.text", "524a  instance / bf:preferredCitation\n561a3  instance / bf:custodialHistory\n586a  work / bf:awards")
-def texts(graph: Graph) -> Iterable[Made]:
+@group.rule("5XX.text", "524a  instance / bf:preferredCitation\n561a  instance / bf:custodialHistory\n586a  work / bf:awards")
+def texts(graph: Graph) -> Iterator[Made]:
     """Statements that are a text and no node."""
-    for predicate, tag, code in _TEXTS:
+    for predicate, tag, indicators in _TEXTS:
         for owner in (graph.work, graph.instance):
-            if tag in ("508", "524", "561", "586"):
-                for number, text in enumerate(graph.texts(owner, predicate)):
-                    yield Made(tag, "1 " if tag == "561" else "  ", [code + text], f"{tag} {number}")
+            for number, text in enumerate(graph.texts(owner, predicate)):
+                yield Made(tag, indicators, ["a" + text], f"{tag} {number}")
 
 
 @group.rule(

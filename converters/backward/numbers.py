@@ -85,30 +85,16 @@ def _identifier(graph: Graph, node: str, kind: str, rda: bool) -> Iterable[Made]
         return
     tag, indicators, valid, wrong = _IDENTIFIERS.get(kind, ("022", "  ", "l", "m"))
     status = last(graph.node(node, BF.status))
-    bad = status in ("cancinv", "incorrect", "invalid")
-    code = (wrong or valid) if bad else valid
+    code = (wrong or valid) if status in ("cancinv", "incorrect", "invalid") else valid
     if kind == BF.Issn and status == "cancinv":
         code = "z"
     by = origin(graph, node, BF.assigner)
     source, qualifiers = origin(graph, node) or by, graph.texts(node, BF.qualifier)
-    if kind == BF.Local and graph.nodes(node, BF.source):
-        yield Made("016", "7 ", [code + value, "2" + source], node)
-        return
-    if kind == BF.Identifier:
-        if by.lower() == "dgpo":
-            yield Made("074", "  ", [code + value], node)
-        elif source:
-            yield Made("024", "7 ", [code + value, *[f"q({each})" for each in qualifiers], "2" + source], node)
-        else:
-            yield Made("024", "8 ", [code + value], node)
-        return
-    if kind == BF.PostalRegistration:
-        agency = [label for each in graph.nodes(node, BF.assigner) if (label := graph.label(each))]
-        yield Made("032", "  ", ["a" + value, *["b" + text for text in agency]], node)
+    if kind in (BF.Identifier, BF.PostalRegistration) or (kind == BF.Local and graph.nodes(node, BF.source)):
+        yield _of_an_agency(graph, node, kind, code + value, source)
         return
     if kind in (BF.OclcNumber, BF.Local):
         value = f"({source or 'OCoLC'}){value}" if source or kind == BF.OclcNumber else value
-        source = ""
     if tag == "020" and not rda and qualifiers:
         value = f"{value} ({' : '.join(qualifiers)})" if not any("(" in each for each in qualifiers) else f"{value} {' '.join(qualifiers)}"
         qualifiers = []
@@ -118,13 +104,23 @@ def _identifier(graph: Graph, node: str, kind: str, rda: bool) -> Iterable[Made]
         indicators = indicators[0] + "2"
     if tag in ("020", "024"):
         parts += ["c" + text for text in graph.texts(node, BF.acquisitionTerms)]
-    if kind == BF.Issn and by:
-        parts.append("2" + by)
     if indicators[0] == "7":
         parts.append("2" + (_NAMED.get(kind) or source))
-    elif source and tag in ("015", "017"):
+    elif source and tag in ("015", "017", "022"):
         parts.append(("b" if tag == "017" else "2") + source)
     yield Made(tag, indicators, parts, node)
+
+
+def _of_an_agency(graph: Graph, node: str, kind: str, part: str, source: str) -> Made:
+    """A number that who gave it tells apart: a national agency's (016), a post office's (032), a standard number of a list (024)."""
+    if kind == BF.Local:
+        return Made("016", "7 ", [part, "2" + source], node)
+    if kind == BF.PostalRegistration:
+        return Made("032", "  ", [part, *["b" + label for each in graph.nodes(node, BF.assigner) if (label := graph.label(each))]], node)
+    if source.lower() == "dgpo":
+        return Made("074", "  ", [part], node)
+    qualifiers = [f"q({text})" for text in graph.texts(node, BF.qualifier)]
+    return Made("024", "7 " if source else "8 ", [part, *qualifiers, *(["2" + source] if source else [])], node)
 
 
 def _together(found: list[Made]) -> Iterable[Made]:

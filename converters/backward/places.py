@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from mucluc.vocab.terms import BF, MADS, RDF, RDFS
 
-from .fixed import last
+from .fixed import is_map, last
 from .graph import Graph, Text
 from .table import Group, Made
 
@@ -29,7 +29,7 @@ def maps(graph: Graph) -> Iterable[Made]:
     work = graph.work
     scales = graph.nodes(work, BF.scale)
     coded = [part for node in scales for part in _scale(graph, node)]
-    printed = ["a" + graph.label(node) for node in scales if graph.label(node) and not _is_coded(graph, node)]
+    printed = ["a" + graph.label(node) for node in scales if is_map(graph) and graph.label(node) and not _is_coded(graph, node)]
     shown: list[str] = []
     where: list[str] = []
     for node in graph.nodes(work, BF.cartographicAttributes):

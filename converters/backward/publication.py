@@ -31,7 +31,6 @@ def projected(graph: Graph) -> Iterable[Made]:
 
 
 _FUNCTIONS = {BF.Production: "0", BF.Publication: "1", BF.Distribution: "2", BF.Manufacture: "3"}
-_STATEMENTS = {"0": BF.productionStatement, "1": BF.publicationStatement, "2": BF.distributionStatement, "3": BF.manufactureStatement}
 _SIMPLE = {BFLC.simplePlace: "a", BFLC.simpleAgent: "b", BFLC.simpleDate: "c"}
 
 

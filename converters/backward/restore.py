@@ -17,7 +17,6 @@ GROUPS: tuple[Group, ...] = tuple(
     for module in (fixed, numbers, names, titles, publication, physical, characteristics, places, series, notes, subjects, links)
 )
 RULES: tuple[Rule, ...] = tuple(rule for group in GROUPS for rule in group.rules)
-_ORDER = ("001", "003", "005", "006", "007", "008")
 
 
 def restored(graph: Graph, place: Place = NOWHERE) -> Record | Fault:

@@ -11,7 +11,7 @@ from .fixed import last
 from .graph import TITLE, Graph
 from .names import authorities, heading
 from .table import Group, Made
-from .titles import _from_title, parts_of, skipped
+from .titles import parts_of, skipped, title_of
 
 group = Group("4XX and 8XX Series")
 
@@ -64,7 +64,7 @@ def _transcribed(graph: Graph, node: str, other: str, rest: list[str]) -> Iterat
 def _traced(graph: Graph, node: str, other: str, rest: list[str]) -> Iterator[Made]:
     tag, indicators, parts = heading(graph, other)
     if not parts:
-        tag, indicators, parts = "130", " ", _from_title(graph, other)
+        tag, indicators, parts = "130", " ", title_of(graph, other)
     parts = [part for part in parts if part[0] not in "vx"]
     if parts:
         tag = "8" + tag[1:]

@@ -162,7 +162,7 @@ def uniform(graph: Graph) -> Iterable[Made]:
         named = graph.node(hub, TITLE)
         tag, _, parts = heading(graph, hub)
         if not parts:
-            parts = _from_title(graph, hub)
+            parts = title_of(graph, hub)
         at = next((index for index, part in enumerate(parts) if part[0] == "t"), -1)
         if tag and tag not in ("130", "140") and at >= 0:
             parts = ["a" + parts[at][1:], *parts[at + 1 :]]
@@ -175,7 +175,7 @@ def uniform(graph: Graph) -> Iterable[Made]:
             yield Made("130", skipped(graph, named) + " ", parts, hub)
 
 
-def _from_title(graph: Graph, hub: str) -> list[str]:
+def title_of(graph: Graph, hub: str) -> list[str]:
     """The parts of a uniform title that has no key."""
     named = graph.node(hub, TITLE)
     main = graph.text(named, BF.mainTitle)
@@ -232,7 +232,7 @@ def _related(graph: Graph, node: str, other: str, second: str, words: list[str])
         return
     tag, indicators, parts = heading(graph, other)
     if not parts:
-        parts = _from_title(graph, other)
+        parts = title_of(graph, other)
         agents = [agent for did in graph.nodes(other, BF.contribution) for agent in graph.nodes(did, BF.agent)]
         tag = "130"
         if agents and parts:
