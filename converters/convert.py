@@ -90,7 +90,7 @@ def record_graphs(records: Sequence[Record], library: str, base: str) -> Iterato
         number = record.control_number
         path = authority_path if record.is_authority else holdings_path if record.is_holdings else record_path
         iri = base + path(library, number)
-        text = "\n".join(dict.fromkeys(blocks)) + "\n"
+        text = "\n".join(dict.fromkeys(blocks)) + "\n" if blocks else ""
         placed = _placed(text.encode(), iri, base + item_path(library, number), base)
         yield placed.replace(b"\n", f" <{iri}> .\n".encode())
 
