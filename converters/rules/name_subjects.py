@@ -24,26 +24,28 @@ _TIES = {"00": "34e", "10": "34e", "11": "34j", "30": "34e"}
 """What says how the Work is related beyond "about": $e of a meeting is its subordinate unit, its words are in $j."""
 
 
-def _sorted(tag: str, field: Field, code: str) -> tuple[list[str], list[Part], Placed, list[str]]:
-    """The parts of the heading itself, its subdivisions, the identifiers behind the first of them, and the ties."""
-    own: list[str] = []
+def _sorted(ties: str, field: Field, code: str) -> tuple[list[str], list[Part], Placed, list[str]]:
+    """The heading itself, its subdivisions, identifiers, ties; without subdivisions the identifiers are among the heading's parts."""
+    own = [field[0]]
     parts: list[Part] = []
     ids: Placed = []
-    ties: list[str] = []
-    divided = any(part[0] in "vxyz" for part in field[1:])
+    tied_by: list[str] = []
     for part in field[1:]:
         sub = part[0]
         if sub in "vxyz":
             found = part_of(code, part)
             if found[1]:
                 parts.append(found)
-        elif sub in _TIES[tag[1:]]:
-            ties.append(part)
-        elif sub in "01w" and divided:
+        elif sub in "01w":
             ids.append((len(parts), part))
+        elif sub in ties:
+            tied_by.append(part)
         elif sub != "2":
             own.append(part)
-    return own, parts, ids, ties
+    if ids and not parts:
+        own = [field[0], *[part for part in field[1:] if part[0] not in "2vxyz" and part not in tied_by]]
+        ids = []
+    return own, parts, ids, tied_by
 
 
 @group.rule("60X.name", "600abcdefghjklmnopqrstvxyz201w34 610abcdefghklmnoprstvxyz201w34 611acdefghjklnpqstvxyz201w34")
@@ -75,8 +77,8 @@ def name(tag: str, field: Field, facts: Facts) -> Lines:
       bf:source id:vocabulary/subjectSchemes/btkkhcn
     """
     known = thesaurus(field)
-    own, parts, ids, ties = _sorted(tag, field, known.code)
-    before, title = split_title([field[0], *own])
+    own, parts, ids, ties = _sorted(_TIES[tag[1:]], field, known[0])
+    before, title = split_title(own)
     if title:
         node, lines = hub(tag, field[0], before, title)
         label = chop(" ".join([part[1:] for part in before + title if part[0] not in "0123456789"]))
@@ -87,7 +89,9 @@ def name(tag: str, field: Field, facts: Facts) -> Lines:
     if not node:
         return []
     lines += known.said(node, member=bool(title))
-    named = [part for part in before if part[0] in NAME[tag[1:]]] + [part for part in title if part[0] not in "01iju"]
+    named: list[str] = []
+    if parts:
+        named = [part for part in before if part[0] in NAME[tag[1:]]] + [part for part in title if part[0] not in "01iju"]
     return _about(tag, node, label, lines, f"1{tag[1:]}{field[0][0]} ", named, parts, ids, ties, known)
 
 
@@ -123,11 +127,11 @@ def title(tag: str, field: Field, facts: Facts) -> Lines:
       madsrdf:isMemberOfMADSScheme id:authorities/subjects
     """
     known = thesaurus(field)
-    own, parts, ids, ties = _sorted(tag, field, known.code)
-    node, lines = titled_hub(tag, [field[0], *own], CODES)
+    own, parts, ids, ties = _sorted(_TIES["30"], field, known[0])
+    node, lines = titled_hub(tag, own, CODES)
     if not node:
         return []
-    named = [part for part in own if part[0] in CODES]
+    named = [part for part in own[1:] if part[0] in CODES]
     label = chop(" ".join([part[1:] for part in named]))
     lines += [f"{node} {A} {mads.Title}", f"{node}{AUTHORITATIVE}{literal(label)}", *known.said(node)]
     skip = field[0][0] if field[0][0] in "123456789" else "0"
@@ -149,11 +153,13 @@ def _about(
     """The Work is about a name or a title, or about what its subdivisions say of it."""
     more = tied(head, ties) if ties else []
     if not parts:
-        lines = identified(head, [head], ids) if ids else []
-        return [_ABOUT + head, *described, *lines, *more]
-    node = heading("topic", f"{tag}{known.code}\x1f{head}\x1f" + "\x1f".join([part[0] for part in parts]))
-    said = literal("--".join([label, *[part[1] for part in parts]]))
-    keyed = literal(marc_key("", key, named) + "".join([part[3] for part in parts]))
+        return [_ABOUT + head, *described, *more]
+    names = keys = ""
+    labels = label
+    for part in parts:
+        names, labels, keys = f"{names}\x1f{part[0]}", f"{labels}--{part[1]}", keys + part[3]
+    node = heading("topic", f"{tag}{known[0]}\x1f{head}{names}")
+    said, keyed = literal(labels), literal(marc_key("", key, named) + keys)
     lines = [
         f"{_ABOUT}{node}\n{node}{_TOPIC}\n{node}{_COMPLEX}\n{node}{AUTHORITATIVE}{said}\n{node}{_LABEL}{said}\n{node}{MARC_KEY}{keyed}",
         *known.said(node),

@@ -35,9 +35,12 @@ class Thesaurus(NamedTuple):
 
     def said(self, node: str, *, member: bool = True) -> list[str]:
         """The lines on a heading from this list and on the list. member: whether to say that it is a heading of its scheme."""
-        if self.unnamed:
-            return _unnamed(node, self.unnamed)
-        return [*[node + end for end in (self.ends if member else self.ends[:1])], *self.more]
+        _, ends, more, unnamed = self
+        if unnamed:
+            return _unnamed(node, unnamed)
+        if len(ends) == 2:
+            return [f"{node}{ends[0]}\n{node}{ends[1]}" if member else node + ends[0]]
+        return [node + ends[0], *more] if ends else []
 
 
 def thesaurus(field: Field, stem: str = SUBJECTS, *, by_indicator: bool = True) -> Thesaurus:
