@@ -124,7 +124,8 @@ def location(graph: Graph) -> Iterable[Made]:
             yield _at(graph, place, "40", [place], instance)
     for other in versions:
         for place in graph.values(other, BF.electronicLocator):
-            yield _at(graph, place, "41", [place, other], other)
+            made = _at(graph, place, "41", [place, other], other)
+            yield made._replace(parts=[*_titled(graph, other), *made.parts])
     for node in graph.nodes(instance, BF.supplementaryContent) + graph.nodes(work, BF.supplementaryContent):
         for place in graph.values(node, BF.electronicLocator):
             yield _at(graph, place, "42", [place, node], node)
@@ -133,6 +134,22 @@ def location(graph: Graph) -> Iterable[Made]:
             yield _at(graph, place, "42", [place], place)
         for at in graph.nodes(place, BF.electronicLocator) if not graph.label(place) else ():
             yield _at(graph, at, "42", [place, at], place)
+
+
+def _titled(graph: Graph, version: str) -> list[str]:
+    """What a version is called in $3: its title, where that is not the record's own."""
+    own = {_letters(" ".join(parts)) for node in graph.nodes(graph.instance, TITLE) for parts in _titles(graph, node)}
+    said = [text for node in graph.nodes(version, TITLE) for text in graph.texts(node, BF.mainTitle)]
+    return ["3" + text for text in said if own and _letters(text) not in own]
+
+
+def _titles(graph: Graph, node: str) -> list[list[str]]:
+    main = graph.texts(node, BF.mainTitle)
+    return [main, main + graph.texts(node, BF.subtitle)]
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def _at(graph: Graph, place: str, indicators: str, nodes: list[str], about: str) -> Made:
