@@ -11,7 +11,7 @@ from mucluc.converters.names import ADMIN
 from mucluc.vocab.codes import LANGUAGES, POSITIONS
 
 from .subfields import only
-from .write import DATE, INSTANCE, LABEL, VALUE, VOCABULARY, A, bf, bflc, encoded, literal, local, organization, term
+from .write import DATE, DATE_TIME, INSTANCE, LABEL, VALUE, VOCABULARY, A, bf, bflc, encoded, literal, local, organization, term
 
 group = Group("Administrative metadata")
 
@@ -51,12 +51,15 @@ def dates(tag: str, field: Field, facts: Facts) -> Lines:
     005 20211109083000.0
     008 200101s2019####vm############000#0#vie##
     →
-    admin bf:changeDate "2021-11-09"^^xsd:date
+    admin bf:changeDate "2021-11-09T08:30:00"^^xsd:dateTime
       bf:creationDate "2020-01-01"^^xsd:date
     """
     digits = field[0]
     if tag == "005":
         date = _date(digits[:4], digits[4:6], digits[6:8])
+        time = digits[8:14]
+        if date and time.isascii() and time.isdigit() and len(time) == 6 and time[:2] < "24" and time[2] < "6" and time[4] < "6":
+            return [f'{_CHANGED}{date}T{time[:2]}:{time[2:4]}:{time[4:]}"^^{DATE_TIME}']
         return [f'{_CHANGED}{date}"^^{DATE}'] if date else []
     return _created(digits[:6])
 
@@ -75,7 +78,10 @@ def _date(year: str, month: str, day: str) -> str:
     text = year + month + day
     if not (len(text) == 8 and text.isascii() and text.isdigit()):
         return ""
-    return f"{year}-{month}-{day}" if year >= "1000" and "01" <= month <= "12" and "01" <= day <= _DAYS[month] else ""
+    if not (year >= "1000" and "01" <= month <= "12"):
+        return ""
+    leap = month + day == "0229" and int(year) % 4 == 0 and (year[2:] != "00" or int(year) % 400 == 0)
+    return f"{year}-{month}-{day}" if leap or "01" <= day <= _DAYS[month] else ""
 
 
 _DAYS = {f"{m:02}": "28" if m == 2 else "30" if m in (4, 6, 9, 11) else "31" for m in range(1, 13)}

@@ -45,7 +45,7 @@ A = rdf.type
 LABEL = RDFS.bracketed().label
 VALUE = rdf.value
 EDTF_TYPE = f"<{EDTF}>"
-DATE = f"<{XSD.date}>"
+DATE, DATE_TIME = f"<{XSD.date}>", f"<{XSD.dateTime}>"
 VOCABULARY = "<http://id.loc.gov/vocabulary/"
 
 
