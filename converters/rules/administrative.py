@@ -180,7 +180,7 @@ def _organization(predicate: str, code: str) -> tuple[str, ...]:
     by = organization(code)
     if not by:
         return (f"{ADMIN} {bf.source} {literal(code)}",)
-    shown = code.isalnum()
+    shown = code.isalnum() and code == code.upper()
     return (f"{ADMIN} {predicate} {by}" + ("" if shown else f"\n{by} {bf.code} {literal(code)}"),)
 
 

@@ -121,9 +121,10 @@ _ISIL = "<https://ld.zdb-services.de/resource/organisations/"
 
 @lru_cache(2048)
 def source(owner: str, code: str, stem: str = "") -> tuple[str, str]:
-    """The list that a value is from ($2) and the lines that describe it. stem: the vocabulary whose terms name such lists, `nationalbibschemes`.
+    """The list that a value is from ($2) and the lines that describe it.
 
-    Without a stem it is a node of the record below `owner` that is known by its code.
+    stem: the vocabulary whose terms name such lists, `nationalbibschemes`. Without one it is a node of the record below `owner`,
+    known by its code.
     """
     node = f"{VOCABULARY}{stem}/{encoded(code.lower())}>" if stem else local(owner, "source", code)
     return node, f"{node} {A} {bf.Source}\n{node} {bf.code} {literal(code)}"
