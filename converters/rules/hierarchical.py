@@ -42,7 +42,7 @@ def _terms(tag: str, field: Field, code: str, room: str) -> tuple[list[Part], Pl
     path, facet = "", ""
     for part in field[1:]:
         sub = part[0]
-        label = spoken(part[1:])
+        label = spoken(" ".join(part[1:].split()))
         if sub in classes and label:
             path = f"{path}\x1f{sub}{label}" if tag == "662" else f"\x1f{facet}\x1f{sub}{label}" if facet else f"\x1f{sub}{label}"
             node = heading(room, f"{tag}{code}{path}")

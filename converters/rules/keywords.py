@@ -58,6 +58,7 @@ def keyword(tag: str, field: Field, facts: Facts) -> Lines:
 @lru_cache(4096)
 def _keyword(kind: str, text: str) -> tuple[str, tuple[str, ...]]:
     """A keyword and what is said of it; the identifier that follows it is its own."""
+    text = " ".join(text.split())
     label = spoken(text)
     if not label:
         return "", ()

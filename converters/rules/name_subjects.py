@@ -18,6 +18,7 @@ from .uniform_titles import CODES
 from .write import LABEL, WORK, A, bf, heading, literal, mads
 
 group = Group("600-630 Names and titles as subjects")
+group.ignore("600u 610u 611u", "where the person worked at the time: it says nothing of the Work, and a shared heading must not vary")
 
 _ABOUT, _TOPIC, _COMPLEX, _LABEL = f"{WORK} {bf.subject} ", f" {A} {bf.Topic}", f" {A} {mads.ComplexSubject}", f" {LABEL} "
 _TIES = {"00": "34e", "10": "34e", "11": "34j", "30": "34e"}

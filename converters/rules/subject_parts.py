@@ -31,8 +31,9 @@ class Part(NamedTuple):
 def part_of(code: str, part: str) -> Part:
     """A subdivision; the same few stand under most subjects. code: the thesaurus; part: `xTiểu sử`. Empty label: it says nothing."""
     room, kind = _KINDS[part[0]]
-    label = spoken(part[1:])
-    name = f"651{code}\x1fa{part[1:]}" if part[0] == "z" else f"part{code}\x1f{part}"
+    text = " ".join(part[1:].split())
+    label = spoken(text)
+    name = f"651{code}\x1fa{text}" if part[0] == "z" else f"part{code}\x1f{part[0]}{text}"
     node = heading(room, name.rstrip(END))
     return Part(node, label, f"{node} {A} {kind}\n{node}{AUTHORITATIVE}{literal(label)}", f"${part[0]}{escaped(label)}")
 

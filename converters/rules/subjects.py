@@ -147,10 +147,10 @@ def _complex(node: str, place: bool, label: str, key: str) -> str:
 @lru_cache(16384)
 def _main(tag: str, code: str, text: str) -> tuple[str, str, str, str, str, str]:
     """A subject without subdivisions: what names it, its node, label, description, what more is said where it stands alone, its key."""
-    parts = text.split("\x1f") if text else []
+    parts = [part[0] + " ".join(part[1:].split()) for part in text.split("\x1f")] if text else []
     room, kind, simple = _FIRST[tag]
     name = f"{tag}{code}\x1f" + "\x1f".join([part.rstrip(END) for part in parts])
-    node, label = heading(room, name), spoken(" ".join(" ".join([part[1:] for part in parts if part[0] != "g"]).split()))
+    node, label = heading(room, name), spoken(" ".join([part[1:] for part in parts if part[0] != "g"]))
     described = f"{node}{simple}\n{node}{AUTHORITATIVE}{literal(label)}"
     if tag == "647":
         described += f"\n{node}{_LABEL}{literal(label)}"
