@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from mucluc.cli import main
 from mucluc.config import Config
 from mucluc.converters.examples import record_of
 from mucluc.converters.local_fields import LocalField, ProfileError, named, standardised
 from mucluc.converters.screen import Policy, screen
+from mucluc.endpoint.marc import iso2709
 from mucluc.errors import ConfigError
 from mucluc.publish import publish
 from mucluc.release import Release
@@ -93,3 +95,57 @@ def test_a_published_release_has_the_copies_of_local_fields(example: Path, tmp_p
     release = Release.open(publish(Config.load(config), now=NOW).path)
     (item,) = [item for work in release.works() for instance in work.instances for item in instance.items]
     assert item.shelf_mark == "895.922 K309"
+
+
+def network_with_koha(example: Path, into: Path) -> Path:
+    config = small_network(example, into, 1)
+    config.write_text(config.read_text("utf-8").replace("\n[[source]]", 'local_system = "koha"\n\n[[source]]'), "utf-8")
+    return config
+
+
+@pytest.fixture
+def koha_file(tmp_path: Path) -> Path:
+    path = tmp_path / "koha.mrc"
+    book = ["001 k1", "245 10$aTruyện Kiều", "541 ##$aTặng", "952 ##$bPY$o895.922 K309$pPY.0001$g85000"]
+    secret = ["001 k2", "245 10$aMật", "355 0#$aMật"]
+    path.write_bytes(b"".join(map(iso2709, map(record_of, (book, secret)))))
+    return path
+
+
+def test_convert_with_a_network_reads_local_fields_and_publishes_as_it_does(
+    example: Path, tmp_path: Path, koha_file: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    config = network_with_koha(example, tmp_path)
+    assert main(["convert", str(koha_file), "--network", str(config), "--library", "loc", "--jobs", "1"]) == 0
+    out, err = capfd.readouterr()
+    assert f"{Config.load(config).network.base}item/loc/k1/" in out
+    assert "PY.0001" in out
+    assert "85000" not in out
+    assert "/k2>" not in out
+    assert "no release policy" not in err
+    assert main(["convert", str(koha_file), "--jobs", "1"]) == 0
+    out, err = capfd.readouterr()
+    assert "PY.0001" not in out
+    assert "no release policy" in err
+
+
+def test_explain_with_a_network_says_what_is_not_published(
+    example: Path, tmp_path: Path, koha_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = network_with_koha(example, tmp_path)
+    given = ["explain", str(koha_file), "--network", str(config), "--library", "loc", "--id"]
+    assert main([*given, "k1"]) == 0
+    out = capsys.readouterr().out
+    assert "852.item" in out
+    assert "541$a  × 1" in out
+    assert "952$g  × 1" in out
+    assert main([*given, "k2"]) == 0
+    assert "security-class" in capsys.readouterr().out
+
+
+def test_a_library_that_the_network_has_not_is_named(
+    example: Path, tmp_path: Path, koha_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = network_with_koha(example, tmp_path)
+    assert main(["convert", str(koha_file), "--network", str(config), "--library", "lok"]) == 2
+    assert "did you mean 'loc'?" in capsys.readouterr().err

@@ -24,6 +24,8 @@ from mucluc.converters.read import read
 from mucluc.converters.record import Fault, Record
 from mucluc.errors import UserError
 
+from .preparing import Preparation
+
 BATCH = 64
 """Records that are read, then converted together: code and data of one task stay in the processor's cache, which saves a quarter."""
 RANGE = 128 * 1024
@@ -36,13 +38,17 @@ Range = tuple[Path, int, int | None]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How the files are read and what their records are called; as the options of `mucluc convert`."""
+    """How the files are read and what their records are called; as the options of `mucluc convert`.
+
+    preparation: what the configuration of a network makes of each record before it is converted.
+    """
 
     base: str
     library: str
     format: str = "auto"
     encoding: str = "auto"
     id_field: str = "001"
+    preparation: Preparation | None = None
 
 
 @dataclass(slots=True)
@@ -93,11 +99,21 @@ def _convert(part: Range, settings: Settings, write: Write, note: Note) -> _Outc
             if isinstance(found, Fault):
                 note(found)
         records = [found for found in batch if isinstance(found, Record)]
+        if settings.preparation:
+            records = list(_prepared(records, settings.preparation))
         for made in record_graphs(records, settings.library, settings.base):
             write(made)
         outcome.records += len(records)
         outcome.met = max(outcome.met, max(found.place.record or 0 for found in batch))
     return outcome
+
+
+def _prepared(records: list[Record], preparation: Preparation) -> Iterator[Record]:
+    """The records as the network publishes them, without those that it withholds."""
+    for record in records:
+        screened = preparation.screened(preparation.read(record)).record
+        if screened is not None:
+            yield screened
 
 
 def _spread(ranges: list[Range], settings: Settings, count: int) -> Iterator[_Outcome]:

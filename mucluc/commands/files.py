@@ -8,7 +8,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -21,6 +21,7 @@ from . import json_argument
 
 if TYPE_CHECKING:
     from . import Verbs
+    from .preparing import Preparation
 
 SHOWN = 20
 BASE = "http://example.org/"
@@ -39,8 +40,8 @@ def add(verbs: Verbs) -> None:
         default="bibframe",
         help="marc, marcxml: rebuild the records from N-Quads files as this command writes them (default: bibframe)",
     )
-    convert.add_argument("--base", default=BASE, help=f"what all IRIs begin with; ends in / (default {BASE})")
-    convert.add_argument("--library", default="library", metavar="SLUG", help="the library whose records these are (default: library)")
+    convert.add_argument("--base", help=f"what all IRIs begin with; ends in / (default {BASE}, or the network's)")
+    _network(convert)
     convert.add_argument("--faults", metavar="FILE", help="write the faults there as JSON lines (default: count them on standard error)")
     convert.add_argument("--jobs", type=int, default=0, metavar="N", help="processes to convert with (default: one a core)")
     convert.set_defaults(run=_convert)
@@ -52,6 +53,7 @@ def add(verbs: Verbs) -> None:
     explain = verbs.add_parser("explain", help="which rule made each statement of a record", description=_explain.__doc__)
     _files(explain)
     explain.add_argument("--id", required=True, metavar="001", help="the record's control number")
+    _network(explain)
     json_argument(explain)
     explain.set_defaults(run=_explain)
 
@@ -61,6 +63,23 @@ def _files(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("auto", "iso2709", "marcxml", "csv"), default="auto", help="when the content misleads")
     parser.add_argument("--encoding", default="auto", help="when the file misleads: marc-8, utf-8, cp1258, … (default: auto)")
     parser.add_argument("--id-field", choices=("001", "035a"), default="001", help="where the control number is when there is no 001")
+
+
+def _network(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--library", default="library", metavar="SLUG", help="the library whose records these are (default: library)")
+    parser.add_argument(
+        "--network", type=Path, metavar="CONFIG", help="a network's configuration: its profile of the library's local fields, its policy"
+    )
+
+
+def _prepare(arguments: argparse.Namespace) -> Preparation | None:
+    """What the network's configuration says, when it is given; else it is said that no policy is applied."""
+    if arguments.network is None:
+        print(OPEN, file=sys.stderr)
+        return None
+    from .preparing import preparation
+
+    return preparation(arguments.network, arguments.library)
 
 
 def _readable(arguments: argparse.Namespace) -> None:
@@ -93,7 +112,7 @@ def _convert(arguments: argparse.Namespace) -> int:
     """
     from mucluc.vocab.faults import explain
 
-    if not arguments.base.endswith("/"):
+    if arguments.base and not arguments.base.endswith("/"):
         raise UserError(f"--base {arguments.base!r} must end in /")
     _readable(arguments)
     faults = fatal = 0
@@ -116,8 +135,9 @@ def _convert(arguments: argparse.Namespace) -> int:
 def _forward(arguments: argparse.Namespace, note: Callable[[Fault], None]) -> int:
     from .converting import Settings, convert_files
 
-    print(OPEN, file=sys.stderr)
-    settings = Settings(arguments.base, arguments.library, arguments.format, arguments.encoding, arguments.id_field)
+    prepared = _prepare(arguments)
+    base = arguments.base or (prepared.base if prepared else BASE)
+    settings = Settings(base, arguments.library, arguments.format, arguments.encoding, arguments.id_field, prepared)
     return convert_files(arguments.files, settings, _processes(arguments.jobs), sys.stdout.buffer.write, note)
 
 
@@ -214,30 +234,44 @@ def _advise(codes: Counter[str], shown: int) -> None:
 
 
 def _explain(arguments: argparse.Namespace) -> int:
-    """Show a record's statements beside the rules that made them, and the subfields that no rule used."""
-    from mucluc.converters.explain import explain, ignored, unused
-
-    print(OPEN, file=sys.stderr)
+    """Show a record's statements beside the rules that made them, the subfields that no rule used, and those that are not published."""
+    prepared = _prepare(arguments)
     others: list[str] = []
     for found in _read(arguments):
         if isinstance(found, Record) and found.control_number != arguments.id and len(others) < 5:
             others.append(found.control_number)
         if isinstance(found, Record) and found.control_number == arguments.id:
-            made = explain(found)
-            left, skipped = unused(found), ignored(found)
-            if arguments.json:
-                rules = [{"rule": rule, "statements": lines} for rule, lines in made]
-                print(json.dumps({"rules": rules, "unused": left, "ignored": skipped}, ensure_ascii=False, indent=1))
+            if prepared is None:
+                return _show_explained(found, arguments, {})
+            screened = prepared.screened(prepared.read(found))
+            if screened.record is None:
+                print(f"withheld by the policy's rule / luật của chính sách không cho công bố: {screened.rule}")
                 return 0
-            for rule, lines in made:
-                print(rule)
-                for line in lines:
-                    print(f"    {line}")
-            print("\nno rule used / không luật nào dùng:" if left else "\nevery subfield was used / mọi trường con đều được dùng")
-            for place, value in left:
-                print(f"    {place}  {value}")
-            for place, reason in skipped:
-                print(f"    {place}  left out: {reason}")
-            return 0
+            return _show_explained(screened.record, arguments, screened.removed)
     there = f"; there are {', '.join(others)}, …" if others else ""
     raise UserError(f"no record with control number {arguments.id!r} in {', '.join(map(str, arguments.files))}{there}")
+
+
+def _show_explained(record: Record, arguments: argparse.Namespace, removed: Mapping[str, int]) -> int:
+    from mucluc.converters.explain import explain, ignored, unused
+
+    made, left, skipped = explain(record, library=arguments.library), unused(record), ignored(record)
+    if arguments.json:
+        rules = [{"rule": rule, "statements": lines} for rule, lines in made]
+        said = {"rules": rules, "unused": left, "ignored": skipped, "removed": dict(removed)}
+        print(json.dumps(said, ensure_ascii=False, indent=1))
+        return 0
+    for rule, lines in made:
+        print(rule)
+        for line in lines:
+            print(f"    {line}")
+    print("\nno rule used / không luật nào dùng:" if left else "\nevery subfield was used / mọi trường con đều được dùng")
+    for place, value in left:
+        print(f"    {place}  {value}")
+    for place, reason in skipped:
+        print(f"    {place}  left out: {reason}")
+    if removed:
+        print("\nnot published / không công bố:")
+        for place, count in sorted(removed.items()):
+            print(f"    {place[:3]}{'$' + place[3:] if place[3:] else ''}  × {count}")
+    return 0
