@@ -112,7 +112,7 @@ class Names:
 
 
 _NODE = re.compile(
-    "<(?P<place>\x01#|\x02/|\x03)(?P<kind>(?:work|instance|admin)(?:-[a-z]+)+-|(?:agent|topic|place|hub|series)/|)(?P<hash>[a-z2-7]{13}(?:[a-z2-7]{13})?)(?P<part>[-#][^>]*)?>"
+    "<(?P<place>\x01#|\x02/|\x03)(?P<kind>(?:work|instance|admin)(?:-(?:arrangementof|translationof|(?![a-z2-7]{13}[->#])[a-z]+))+-|(?:agent|topic|place|hub|series)/|)(?P<hash>[a-z2-7]{13}(?:[a-z2-7]{13})?)(?P<part>[-#][^>]*)?>"
 )
 _HASHED = re.compile("([-#](?:[^-]*-)*?)([a-z2-7]{13})(?=-|$)")
 _PREFIXES = {

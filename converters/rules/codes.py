@@ -57,8 +57,8 @@ def _codes(text: str, room: str) -> Iterator[str]:
     letters = text.replace(" ", "").lower()
     if len(letters) == 2 and room == "iso639-1":
         yield letters
-    elif letters.isascii() and letters.isalpha() and len(letters) >= 3:
-        yield from (letters[at : at + 3] for at in range(0, len(letters) - 2, 3))
+    elif letters.isascii() and letters.isalpha() and len(letters) % 3 == 0:
+        yield from (letters[at : at + 3] for at in range(0, len(letters), 3))
     elif letters:
         yield text.strip()
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from mucluc.converters.engine import KEPT, Field, Group, Lines
@@ -93,18 +94,22 @@ def area(tag: str, field: Field, facts: Facts) -> Lines:
         found = [link(part[1:]) for part in given if any(room in part for room in _AREAS)]
         lines = [f"{WORK} {bf.geographicCoverage} {each}" for each in found if each]
     if not lines:
-        codes = [value.strip().rstrip("-") for value in only(field, "a")]
-        lines = [f"{WORK} {bf.geographicCoverage} {VOCABULARY}geographicAreas/{encoded(code)}>" for code in codes if code]
+        for code in [value.strip().rstrip("-") for value in only(field, "a")]:
+            if _AREA.fullmatch(code):
+                lines.append(f"{WORK} {bf.geographicCoverage} {VOCABULARY}geographicAreas/{code}>")
+            elif code:
+                lines += _listed([field[0], "a" + code], "a")
     return lines if all(part[0] not in "bc" for part in field[1:]) else lines + _listed(field)
 
 
+_AREA = re.compile("[a-z]{1,2}(-[a-z]{1,4}){0,2}")
 _AREAS = ("/authorities/subjects", "/authorities/names", "/vocabulary/geographicAreas")
 
 
-def _listed(field: Field) -> list[str]:
+def _listed(field: Field, codes: str = "bc") -> list[str]:
     lines: list[str] = []
     for at, part in enumerate(field):
-        if not at or part[0] not in "bc" or not part[1:].strip():
+        if not at or part[0] not in codes or not part[1:].strip():
             continue
         node = local(WORK, "coverage", part)
         lines.append(

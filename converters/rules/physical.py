@@ -91,10 +91,10 @@ def _end(text: str) -> str:
     text = text.strip().rstrip(" /:;,+=")
     if "  " in text:
         text = " ".join(text.split())
-    return balanced(text.lstrip(" ;=")) if "(" in text or ")" in text or "[" in text or "]" in text or text[:1] in _LEADS else text
+    return balanced(text.lstrip(" :;=+")) if "(" in text or ")" in text or "[" in text or "]" in text or text[:1] in _LEADS else text
 
 
-_LEADS = (";", "=")
+_LEADS = (":", ";", "=", "+")
 
 
 def balanced(text: str) -> str:

@@ -142,6 +142,15 @@ def published(codes: str) -> dict[str, str]:
     return found
 
 
+def _coded(facts: Facts) -> dict[str, str]:
+    """`published` of this record. What was made and never published (a thesis, a photograph: 264 #0 alone) has its date as a production."""
+    found = published(facts.fixed[6:18])
+    for tag, text in facts.imprints:
+        if tag == "264" and text[1:2] == "0" and "1" in found and "0" not in found:
+            return {"0": found["1"]} if not any("1" in _functions(*pair) for pair in facts.imprints) else found
+    return found
+
+
 def _functions(tag: str, text: str) -> set[str]:
     return set() if tag == "264" and text[1:2] == "4" else {each.kind for each in statements(tag, text.split(SUBFIELD))[0]}
 
@@ -176,8 +185,7 @@ def _activities(tag: str, field: Field, facts: Facts) -> list[str]:
     serial = facts.leader[7] in "si"
     later = None
     lines: list[str] = []
-    codes = facts.fixed[6:18]
-    coded = published(codes)
+    coded = _coded(facts)
     for index, (kind, parts) in enumerate(found):
         more = ""
         if kind in coded and kind not in [each.kind for each in found[index + 1 :]]:
@@ -208,7 +216,7 @@ def _usual(tag: str, field: Field, facts: Facts) -> str:
     if kind not in "0123":
         return ""
     node = named(_PROVISION, f"{kind}\x1fa{place}\x1fb{agent}\x1fc{when}\x1f")
-    more = published(facts.fixed[6:18]).get(kind, "").replace("\0", node[1:-1])
+    more = _coded(facts).get(kind, "").replace("\0", node[1:-1])
     if '"' in agent or '"' in place or '"' in when or "\\" in agent or "\\" in place or "\\" in when:
         place, agent, when = literal(place)[1:-1], literal(agent)[1:-1], literal(when)[1:-1]
     return (
@@ -326,7 +334,7 @@ def coded(tag: str, field: Field, facts: Facts) -> Lines:
       bf:place id:vocabulary/countries/vm
     """
     codes = facts.fixed[6:18]
-    lines = [activity(kind, [], codes, more) for kind, more in published(codes).items() if not _stated(kind, facts)]
+    lines = [activity(kind, [], codes, more) for kind, more in _coded(facts).items() if not _stated(kind, facts)]
     second = year(codes[5:9]) if codes[0] in "rt" else ""
     if second and codes[0] == "t":
         lines.append(f'{INSTANCE} {bf.copyrightDate} "{second}"^^{EDTF_TYPE}')

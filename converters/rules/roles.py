@@ -25,7 +25,7 @@ def main_role(leader: str) -> str:
 def roles(tag: str, field: Field, default: str, owner: str = WORK) -> tuple[list[str], list[str]]:
     """The roles of a name as nodes with their descriptions; the default where there is none. owner: the Work, or the Hub that has the role.
 
-    A code says more exactly what a word says beside it, so $4 stands for as many $e; an address of RDA's registry only where there is
+    A code says more exactly what a word says beside it, so it stands for that word; an address of RDA's registry only where there is
     no word.
     """
     words, codes = [], []
@@ -42,13 +42,33 @@ def roles(tag: str, field: Field, default: str, owner: str = WORK) -> tuple[list
         if _ELSEWHERE in codes[0]:
             codes = []
         else:
-            words = words[len(codes) :]
+            words = _left(word, field)
     found = [role for code in codes if (role := relator(code) if owner is WORK else _coded(code, owner))[0]]
     for text in words:
         found += [role for each in _split(text) if (role := _role(each) if owner is WORK else _worded(each, owner))[0]]
     if not found:
         found = [relator(default)]
     return [node for node, _ in found], [line for _, said in found for line in said]
+
+
+def _left(word: str, field: Field) -> list[str]:
+    """The words that no code says again: a code means the word before it, or where it stands first the next one."""
+    left: list[str] = []
+    open_word, due = False, 0
+    for part in field[1:]:
+        if part[0] == word:
+            if due:
+                due -= 1
+            else:
+                left.append(part[1:])
+                open_word = True
+        elif part[0] == "4":
+            if open_word:
+                left.pop()
+                open_word = False
+            else:
+                due += 1
+    return left
 
 
 @lru_cache(16)

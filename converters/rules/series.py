@@ -152,7 +152,7 @@ def traced(tag: str, field: Field, facts: Facts) -> Lines:
     id:vocabulary/relationship/series a bf:Relationship
       rdfs:label "series"
     work-series-1 bf:associatedResource hub/1
-      bf:seriesEnumeration "5."
+      bf:seriesEnumeration "5"
     hub/1 a bf:Hub
       a bf:Series
       bf:title hub/1#title

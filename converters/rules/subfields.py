@@ -24,7 +24,9 @@ def chop(text: str) -> str:
     if text[-1:] != "." or text[-2:] == "..":
         return text
     word = text[text.rfind(" ") + 1 :]
-    return text if len(word) < 3 or word in _SHORT or "." in word[:-1] else text[:-1].rstrip(_ISBD)
+    if (len(word) < 3 and not word[0].isdigit()) or word in _SHORT or "." in word[:-1]:
+        return text
+    return text[:-1].rstrip(_ISBD)
 
 
 def cut(text: str) -> str:
@@ -39,7 +41,7 @@ def cut(text: str) -> str:
     return _cut(plain) if len(plain) < _LONG else _cut.__wrapped__(plain)
 
 
-_LEADING = " ;="
+_LEADING = " :;/=,"
 _LONG = 120
 
 

@@ -56,7 +56,8 @@ def thesaurus(field: Field, stem: str = SUBJECTS, *, by_indicator: bool = True) 
 
 @lru_cache(512)
 def _thesaurus(second: str, text: str, stem: str) -> Thesaurus:
-    code = text.partition("/")[0].partition("%2F")[0].rstrip(" .").lower()
+    given = text.partition("/")[0].partition("%2F")[0].rstrip(" .")
+    code = given.lower()
     if stem == SUBJECTS:
         second = _INDICATOR_OF.get(code, second)
     if second in _BY_INDICATOR:
@@ -65,7 +66,7 @@ def _thesaurus(second: str, text: str, stem: str) -> Thesaurus:
     if not code:
         return Thesaurus("")
     if not (stem and code.isascii() and len(code) <= 40 and " " not in code):
-        return Thesaurus(code, unnamed=code)
+        return Thesaurus(code, unnamed=given)
     iri = f"{stem}{encoded(code)}>"
     return Thesaurus(code, (_SOURCE + iri,), () if code == "fast" else (f"{iri}{_IS_SOURCE}\n{iri}{_CODE}{literal(code)}",))
 

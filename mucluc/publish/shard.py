@@ -104,7 +104,7 @@ class _Shard:
             self.records += 1
             self.quads += len(lines)
             mine = [line for line in lines if line[1] in (1, 2)]
-            others = [line for line in lines if line[1] not in (1, 2)]
+            others = [line for line in lines if line[1] not in (1, 2) and not _of_one_record(line)]
             for kept, some in ((own, mine), (shared, others)):
                 text = union_lines(some, work, member.instance, self.base, item, iri)
                 kept.update(text.splitlines(keepends=True))
@@ -122,6 +122,11 @@ class _Shard:
             file = self.packs[member.pack] = self.stack.enter_context((self.task.task.parent / member.pack).open("rb"))
         file.seek(member.start)
         return file.read(member.length)
+
+
+def _of_one_record(line: bytes) -> bool:
+    """Whether a line ties a term of everybody's vocabulary to a node of one record: it holds in the record's own graph only."""
+    return line.startswith(b"<http") and b" <\x01" in line
 
 
 def _ties(record: str, base: str, member: Member) -> list[bytes]:
