@@ -8,6 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from mucluc.vocab import marc21
+
 from .convert import convert
 from .engine import Rule, Rules, single
 from .examples import LEADER_OF_A_BOOK, Example, examples, reason
@@ -66,10 +68,16 @@ def _places(rule: Rule) -> Iterator[str]:
 def _named(tag: str, codes: str, start: int | None, stop: int | None) -> Iterator[str]:
     if start is not None and stop is not None:
         yield f"{tag}/{start:02}" + (f"-{stop - 1:02}" if stop - start > 1 else "")
-    elif codes:
-        yield from (f"{tag}${code}" for code in codes)
+    elif codes or (tag > "009" and tag in marc21.fields()):
+        yield from (f"{tag}${code}" for code in codes or _defined(tag))
     else:
         yield tag
+
+
+def _defined(tag: str) -> str:
+    """The subfields that MARC 21 defines of a field that a rule reads whole; links and counters apart."""
+    field = marc21.fields()[tag]
+    return "".join(sorted((field.once | (field.many or frozenset())) - set("68")))
 
 
 def _made(rule: Rule, example: Example) -> list[str]:
