@@ -12,7 +12,7 @@ RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 
 # The first parts of the paths of things.
-THINGS = ("work", "instance", "agent", "topic", "place", "hub", "series", "item", "library", "collection", "record")
+THINGS = ("work", "instance", "agent", "topic", "place", "hub", "series", "item", "library", "collection", "record", "authority")
 
 
 @functools.cache

@@ -24,6 +24,7 @@ from .problem import Problem
 
 # Kinds whose every published path stands in the entity table.
 LISTED = ("work", "instance", "record")
+RECORDS = ("record", "authority")
 ENDINGS = {"html": "html", "ttl": "ttl", "jsonld": "jsonld", "nt": "nt", "rdf": "rdf", "mrc": "mrc", "xml": "marcxml"}
 ENDING_OF = {form: ending for ending, form in ENDINGS.items()}
 VARY = "Accept, Accept-Language"
@@ -55,13 +56,14 @@ def read_address(raw: bytes, now: Serving) -> Address | None:
         return None
     path = "/".join(parts)
     stem, _, ending = path.rpartition(".")
-    if ending in ENDINGS and stem and not stem.endswith("/") and now.release.entity(path) is None:
+    published = now.release.is_authority(path) if parts[0] == "authority" else now.release.entity(path) is not None
+    if ending in ENDINGS and stem and not stem.endswith("/") and not published:
         return Address(stem, ENDINGS[ending], lang)
     return Address(path, "", lang)
 
 
 def _offers(kind: str) -> Mapping[str, Sequence[str]]:
-    return {**GRAPHS, **MARC, **HTML} if kind == "record" else {**GRAPHS, **HTML}
+    return {**GRAPHS, **MARC, **HTML} if kind in RECORDS else {**GRAPHS, **HTML}
 
 
 def _links(path: str, now: Serving) -> str:
@@ -88,6 +90,8 @@ async def reply(request: Request, now: Serving, address: Address) -> Response:
 def _check_fate(now: Serving, address: Address) -> None:
     path = address.path
     fate = now.release.entity(path)
+    if address.kind == "authority" and not now.release.is_authority(path):
+        raise Problem("not-found", f"this release has no authority record at {path}")
     if fate is None or fate.status == "published":
         if fate is None and address.kind in LISTED:
             raise Problem("not-found", f"nothing was ever published at {path}")
@@ -147,7 +151,7 @@ async def _document(request: Request, now: Serving, path: str, form: str, lang: 
     if form in MARC:
         return replies.text(request, _marc(now, path, form), MEDIA[form], headers)
     job: dict[str, Any] = {"op": "describe", "base": now.release.base, "iri": now.release.base + path}
-    if path.startswith("record/"):
+    if path.partition("/")[0] in RECORDS:
         graph = now.release.graph(path)
         if graph is None:
             raise Problem("not-found", path)

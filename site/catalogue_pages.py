@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from mucluc.release import HeadingUse, Library, Release, Work
+from mucluc.release import HeadingForms, HeadingUse, Library, Release, Work
 from mucluc.vocab.labels import Labels
 from mucluc.vocab.text import sort_key
 
@@ -55,10 +55,14 @@ def print_headings(press: Press, paths: tuple[str, ...]) -> None:
         use = press.release.heading(path)
         if use is None:
             continue
+        said = press.release.forms(path)
         for number, of, works in heading_pages(press.release, use):
+            forms = said if number == 1 else HeadingForms()
 
-            def make(frame: Frame, use: HeadingUse = use, number: int = number, of: int = of, works: Any = works) -> tuple[Page, Any]:
-                return heading_page(use, number, frame), heading_view(use, number, of, works, frame)
+            def make(
+                frame: Frame, use: HeadingUse = use, number: int = number, of: int = of, works: Any = works, forms: HeadingForms = forms
+            ) -> tuple[Page, Any]:
+                return heading_page(use, number, frame, forms), heading_view(use, number, of, works, frame, forms)
 
             press.print("heading.html", make)
 

@@ -6,8 +6,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from mucluc.release import Heading, HeadingUse, Release, Work
+from mucluc.release import Heading, HeadingForms, HeadingUse, Release, Work
 from mucluc.vocab.labels import Labels
 
 from . import addresses
@@ -21,6 +22,10 @@ from .work_page import DATA_FORMATS
 AGENTS = ("person", "organization", "jurisdiction", "meeting", "family")
 SUBJECTS = ("topic", "temporal", "genre")
 SECTION = dict.fromkeys(AGENTS, "agents") | dict.fromkeys(SUBJECTS, "subjects") | {"place": "places", "series": "series", "hub": "titles"}
+SOURCES = {
+    "viaf.org": "VIAF", "id.loc.gov": "Library of Congress", "d-nb.info": "GND", "wikidata.org": "Wikidata", "isni.org": "ISNI",
+    "orcid.org": "ORCID", "id.worldcat.org": "FAST", "sws.geonames.org": "GeoNames", "data.bnf.fr": "BnF",
+}  # fmt: skip
 _SCHEMA = {"person": "Person", "family": "Person", "place": "Place", "topic": "DefinedTerm", "temporal": "DefinedTerm"}
 _SCHEMA |= {"genre": "DefinedTerm", "series": "CreativeWorkSeries", "hub": "CreativeWork"}
 
@@ -32,6 +37,9 @@ class HeadingView:
     title: Phrase
     script: Phrase | None
     kind: str
+    also: tuple[Phrase, ...]
+    notes: tuple[Phrase, ...]
+    links: tuple[Anchor, ...]
     works: ListView
     iri: str
     formats: tuple[Anchor, ...]
@@ -47,15 +55,21 @@ def heading_pages(release: Release, use: HeadingUse) -> Iterator[tuple[int, int,
         yield number, of, list(itertools.islice(works, PAGE))
 
 
-def heading_view(use: HeadingUse, number: int, of: int, works: list[tuple[Work, list[str]]], frame: Frame) -> HeadingView:
-    """What a page of a heading shows."""
+def heading_view(
+    use: HeadingUse, number: int, of: int, works: list[tuple[Work, list[str]]], frame: Frame, forms: HeadingForms | None = None
+) -> HeadingView:
+    """What a page of a heading shows. forms: what authority records say of it, on its first page."""
     heading, text = use.heading, frame.labels
     cards = (_card(work, relations, heading, text) for work, relations in works)
     total = text.count("n.works", use.works)
+    known = forms or HeadingForms()
     return HeadingView(
         title=phrase(heading.label, text.language) if heading.label.strip() else Phrase(text("site.unnamed")),
         script=phrase(heading.script, text.language) if heading.script else None,
         kind=text.kind("heading", heading.kind),
+        also=tuple(phrase(each.value, text.language, each.lang) for each in known.variants if each.value != heading.script),
+        notes=tuple(phrase(each.value, text.language, each.lang) for each in known.notes),
+        links=tuple(Anchor(_source(link), link) for link in known.links),
         works=plain_view(cards, total, number, of, lambda n: addresses.url(_address(heading, n), frame.language), frame),
         iri=frame.network.base + heading.path,
         formats=tuple(Anchor(name, f"/{heading.path}.{suffix}") for suffix, _, name in DATA_FORMATS),
@@ -63,18 +77,22 @@ def heading_view(use: HeadingUse, number: int, of: int, works: list[tuple[Work, 
     )
 
 
-def heading_page(use: HeadingUse, number: int, frame: Frame) -> Page:
+def heading_page(use: HeadingUse, number: int, frame: Frame, forms: HeadingForms | None = None) -> Page:
     """What a page of a heading says of itself."""
     heading, text = use.heading, frame.labels
     name = cut(heading.label, 120) or text("site.unnamed")
     section = SECTION.get(heading.kind, "subjects")
-    made = {
+    made: dict[str, object] = {
         "@context": "https://schema.org",
         "@id": frame.network.base + heading.path,
         "@type": _SCHEMA.get(heading.kind, "Organization"),
         "name": name,
         "url": frame.absolute(_address(heading, 1)),
     }
+    if forms and forms.variants:
+        made["alternateName"] = [each.value for each in forms.variants]
+    if forms and forms.links:
+        made["sameAs"] = list(forms.links)
     return Page(
         address=_address(heading, number),
         title=f"{name} ({text('browse.page', n=number)})" if number > 1 else name,
@@ -84,6 +102,12 @@ def heading_page(use: HeadingUse, number: int, frame: Frame) -> Page:
         section=section,
         alternates=tuple((media, f"/{heading.path}.{suffix}") for suffix, media, _ in DATA_FORMATS) if number == 1 else (),
     )
+
+
+def _source(link: str) -> str:
+    """The name of the file that a link leads to, else its host."""
+    host = (urlsplit(link).hostname or "").removeprefix("www.")
+    return SOURCES.get(host, host)
 
 
 def _path(use: tuple[str, Work]) -> str:

@@ -22,7 +22,7 @@ import json
 import pickle
 import tempfile
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -52,10 +52,11 @@ def print_search_index(release: Release, into: Path, write: Write) -> None:
     slugs = [library.slug for library in release.network.libraries]
     facets = _Facets(slugs)
     postings = _Postings()
+    variants = release.variants()
     shelf: list[list[Any]] = []
     count = 0
     for number, work in enumerate(release.works()):
-        for key, weight in _terms(work).items():
+        for key, weight in _terms(work, variants).items():
             postings.add(key, number, weight)
         shelf.append(facets.add(work))
         count = number + 1
@@ -163,8 +164,8 @@ def _run(file: BinaryIO) -> Iterator[tuple[str, array[int]]]:
             return
 
 
-def _terms(work: Work) -> dict[str, int]:
-    """`term TAB spelling` of a Work, with the sum of the kinds of places where it stands."""
+def _terms(work: Work, variants: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
+    """`term TAB spelling` of a Work, with the sum of the kinds of places where it stands. variants: other forms of headings by path."""
     found: dict[str, int] = {}
 
     def add(text: str, weight: int, neighbours: bool = False) -> None:
@@ -181,9 +182,13 @@ def _terms(work: Work) -> dict[str, int]:
     for contribution in work.contributions:
         add(contribution.agent.label, AGENT, True)
         add(contribution.agent.script, AGENT, True)
+        for form in variants.get(contribution.agent.path, ()):
+            add(form, AGENT, True)
     for heading in (*work.subjects, *work.places, *work.genres):
         add(heading.label, SUBJECT)
         add(heading.script, SUBJECT)
+        for form in variants.get(heading.path, ()):
+            add(form, SUBJECT)
     for heading in work.series:
         add(heading.label, OTHER)
     for instance in work.instances:

@@ -6,24 +6,29 @@ They describe no Work, so they are in no cluster and no shard. What they say of 
 
 from __future__ import annotations
 
+import json
 import marshal
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from mucluc.converters.authority.headings import established
 from mucluc.converters.convert import convert, graph, union_lines
+from mucluc.converters.facts import Facts
 from mucluc.converters.names import authority_path, item_path
 from mucluc.converters.record import Record
 from mucluc.converters.release_policy import Policy
 from mucluc.converters.screen import screen
 from mucluc.release import layout
 from mucluc.release.blocks import BlockWriter
+from mucluc.vocab.terms import MADS
 
 from .headings import Buckets, write_gzip
 
 GZIP_LEVEL = 4
 SUFFIX = ".authorities"
+SHARD = "authority-0000"
 
 
 class Taker:
@@ -68,8 +73,16 @@ def task_of(stems: Iterable[Path], release: Path, base: str, buckets: int, into:
     return AuthorityTask(packs, release, base, buckets, into) if packs else None
 
 
-def make_authorities(task: AuthorityTask) -> list[Path]:
-    """Convert the records: their graphs and MARC into the release, and one file of heading lines a bucket, whose paths are returned."""
+@dataclass(frozen=True, slots=True)
+class AuthoritiesMade:
+    """The file of rows for sealing (JSON lines: path, heading, shard, place, forms), and the heading lines a bucket."""
+
+    rows: Path
+    headings: tuple[Path, ...]
+
+
+def make_authorities(task: AuthorityTask) -> AuthoritiesMade:
+    """Convert the records: their graphs and MARC into the release, what is said of headings and where each record lies into files."""
     records: dict[str, tuple[str, bytes]] = {}
     for pack in task.packs:
         with pack.open("rb") as file:
@@ -78,23 +91,58 @@ def make_authorities(task: AuthorityTask) -> list[Path]:
                 records[authority_path(library, Record.unpack(data).control_number)] = (library, data)
     buckets, base = Buckets(task.buckets), task.base
     own: set[bytes] = set()
-    folder = task.release
+    folder, rows = task.release, task.into.with_suffix(".rows")
     with (
-        BlockWriter(folder / layout.GRAPH / "authority-0000.nq.gz", GZIP_LEVEL) as graphs,
-        BlockWriter(folder / layout.RECORDS / "authority-0000.marc.gz", GZIP_LEVEL) as marc,
+        BlockWriter(folder / layout.GRAPH / f"{SHARD}.nq.gz", GZIP_LEVEL) as graphs,
+        BlockWriter(folder / layout.RECORDS / f"{SHARD}.marc.gz", GZIP_LEVEL) as marc,
+        rows.open("w", encoding="utf-8") as out,
     ):
         for path, (library, data) in sorted(records.items()):
             record = Record.unpack(data)
             lines = convert(record, library=library).lines
             iri, item = base + path, base + item_path(library, record.control_number)
-            marc.add(data)
-            graphs.add(graph(lines, iri, item, base))
+            place = f"{marc.add(data)} {graphs.add(graph(lines, iri, item, base))}"
+            heading, forms = _forms(record, lines)
+            out.write(json.dumps([path, heading, SHARD, place, forms], ensure_ascii=False, separators=(",", ":")) + "\n")
             mine = [line for line in lines if line[1] == 1]
             others = [line for line in lines if line[1] != 1]
             own.update(union_lines(mine, "", "", base, item, iri).splitlines(keepends=True))
             buckets.add(union_lines(others, "", "", base, item, iri).splitlines(keepends=True))
     write_gzip(folder / layout.GRAPH / "union-authority.nt.gz", b"".join(sorted(own)), GZIP_LEVEL)
-    return buckets.write(task.into)
+    return AuthoritiesMade(rows, tuple(buckets.write(task.into)))
+
+
+_VARIANT, _NOTES = f"{MADS.variantLabel}", (f"{MADS.note}", f"{MADS.scopeNote}", f"{MADS.historyNote}", f"{MADS.definitionNote}")
+_LINKS = (
+    f"{MADS.hasExactExternalAuthority}",
+    f"{MADS.isIdentifiedByAuthority}",
+    f"{MADS.identifiesRWO}",
+    f"{MADS.hasCloseExternalAuthority}",
+)
+
+
+def _forms(record: Record, lines: list[bytes]) -> tuple[str, list[tuple[str, str, str]]]:
+    """The path of the heading, and what a reader may be told of it: kind (variant, link, note), text, language tag."""
+    mine = established(Facts(record, ""))
+    if mine is None:
+        return "", []
+    start = mine.node[:-1]
+    found: dict[tuple[str, str, str], None] = {}
+    for line in map(bytes.decode, lines):
+        subject, predicate, value = line.split(" ", 2)
+        predicate = predicate[1:-1]
+        if predicate == _VARIANT and subject.startswith((f"{start}#variant-", mine.node)):
+            found["variant", *_text(value)] = None
+        elif subject == mine.node and predicate in _NOTES:
+            found["note", *_text(value)] = None
+        elif subject == mine.node and predicate in _LINKS and value.startswith("<http"):
+            found["link", value[1:-1], ""] = None
+    return start[2:], list(found)
+
+
+def _text(value: str) -> tuple[str, str]:
+    text, _, tag = value[1:].rpartition('"')
+    return text.replace('\\"', '"').replace("\\\\", "\\"), tag[1:]
 
 
 def _next(file: BinaryIO) -> tuple[str, bytes] | None:

@@ -26,7 +26,7 @@ from mucluc.site import build_site
 from mucluc.state import State
 from mucluc.talk import Stage, Talk
 
-from .authorities import make_authorities, task_of
+from .authorities import AuthoritiesMade, make_authorities, task_of
 from .commit import current, land, run_lock, switch, sync, verify, write_manifest
 from .faultlog import read_faults
 from .fingerprint import Fingerprint, fingerprint
@@ -130,9 +130,10 @@ class _Run:
             refuse_losses(resolved.changes)
         shards = self.shards(resolved)
         kill_point("after-graph")
-        self.headings(shards, self.authorities(taken, len(resolved.tasks)))
+        authorities = self.authorities(taken, len(resolved.tasks))
+        self.headings(shards, authorities)
         kill_point("after-union")
-        faults = self.seal(resolved, shards, taken)
+        faults = self.seal(resolved, shards, taken, authorities)
         release = Release.open(self.building)
         stored = self.views(release)
         release.close()
@@ -162,32 +163,33 @@ class _Run:
             stage.items = sum(each.records for each in made)
         return made
 
-    def authorities(self, taken: list[Taken], buckets: int) -> list[Path]:
-        """What authority records say of headings, a file a bucket; none when no source has one."""
+    def authorities(self, taken: list[Taken], buckets: int) -> AuthoritiesMade | None:
+        """What authority records say of headings; None when no source has one."""
         stems = [each.piece.into for each in taken]
         task = task_of(stems, self.building, self.config.network.base, buckets, self.work / "authorities.headings")
         if task is None:
-            return []
+            return None
         with self.talk.stage("authorities", "records") as stage:
             stage.items = sum(each.authorities for each in taken)
             return next(self.runner.map(make_authorities, [task]))
 
-    def headings(self, shards: list[ShardMade], authorities: list[Path]) -> None:
+    def headings(self, shards: list[ShardMade], authorities: AuthoritiesMade | None) -> None:
         graph = self.building / layout.GRAPH
-        parts = [shard.headings for shard in shards] + ([tuple(authorities)] if authorities else [])
+        parts = [shard.headings for shard in shards] + ([authorities.headings] if authorities else [])
         buckets = [Bucket(tuple(part[number] for part in parts), graph / f"heading-{number:04}.nt.gz") for number in range(len(parts[0]))]
         with self.talk.stage("headings", "statements") as stage:
             stage.items = sum(self.talk.follow("headings", self.runner.map(merge, buckets), buckets))
             network_statements(self.config.network, graph / "union-network.nt.gz")
 
-    def seal(self, resolved: Resolution, shards: list[ShardMade], taken: list[Taken]) -> Counter[str]:
+    def seal(self, resolved: Resolution, shards: list[ShardMade], taken: list[Taken], authorities: AuthoritiesMade | None) -> Counter[str]:
         network = self.config.network
         with self.talk.stage("seal", "works") as stage:
             (self.building / layout.NETWORK).write_text(codec.dumps(network) + "\n", "utf-8")
             (self.building / IDENTITY).write_text(resolved.plan.events_text(), "utf-8")
             (self.building / layout.CHANGES).write_text(resolved.changes.text(), "utf-8")
             rows = [shard.rows for shard in shards]
-            sealed = seal(rows, self.building, resolved.changes, resolved.plan.fates(self.now))
+            said = authorities.rows if authorities else None
+            sealed = seal(rows, self.building, resolved.changes, resolved.plan.fates(self.now), said)
             stage.items = sealed.works
         with self.talk.stage("reports", "faults") as stage:
             faults = self.reports(resolved, shards, taken)

@@ -27,22 +27,34 @@ class Sealed:
     headings: int
 
 
-def seal(rows: list[Path], into: Path, changes: Changes, fates: Iterable[Entity]) -> Sealed:
+def seal(rows: list[Path], into: Path, changes: Changes, fates: Iterable[Entity], authorities: Path | None = None) -> Sealed:
     """Write `entities.sqlite` into the release.
 
     rows: the shards' files (JSON lines: sort key, path, Work, its records). changes: datestamps and the records that
-    are gone. fates: paths that were merged, split or withdrawn.
+    are gone. fates: paths that were merged, split or withdrawn. authorities: the file of rows
+    on authority records, when there are any.
     """
     path = into / layout.ENTITIES
     db = sqlite3.connect(path)
     try:
         db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA page_size=8192; PRAGMA encoding='UTF-8';" + layout.SCHEMA)
         sealed = _Sealer(db, changes).run(rows, fates)
+        if authorities is not None:
+            _write_authorities(db, authorities)
         db.commit()
         db.execute("PRAGMA optimize")
     finally:
         db.close()
     return sealed
+
+
+def _write_authorities(db: sqlite3.Connection, rows: Path) -> None:
+    """Where each authority record lies and what it says of its heading; two records of one heading say it together."""
+    with rows.open(encoding="utf-8") as lines:
+        for line in lines:
+            path, heading, shard, place, forms = json.loads(line)
+            db.execute("INSERT INTO authority VALUES (?, ?, ?, ?)", (path, heading, shard, place))
+            db.executemany("INSERT OR IGNORE INTO heading_form VALUES (?, ?, ?, ?)", [(heading, *form) for form in forms])
 
 
 def _in_order(rows: list[Path]) -> Iterator[tuple[str, Work, list[Source]]]:

@@ -33,5 +33,9 @@ CREATE TABLE record (path TEXT PRIMARY KEY, library TEXT NOT NULL, control_numbe
   former TEXT NOT NULL, shard TEXT NOT NULL, place TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX record_datestamp ON record (datestamp);
 CREATE TABLE record_set (set_name TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (set_name, record)) WITHOUT ROWID;
+CREATE TABLE authority (path TEXT PRIMARY KEY, heading TEXT NOT NULL, shard TEXT NOT NULL, place TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX authority_heading ON authority (heading);
+CREATE TABLE heading_form (heading TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, lang TEXT NOT NULL,
+  PRIMARY KEY (heading, kind, text, lang)) WITHOUT ROWID;
 CREATE TABLE entity (path TEXT PRIMARY KEY, status TEXT NOT NULL, datestamp TEXT NOT NULL, successors TEXT NOT NULL) WITHOUT ROWID;
 """

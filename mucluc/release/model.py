@@ -31,6 +31,16 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadingForms:
+    """What authority records say of a heading for readers: its other forms, the same in other files (IRIs), notes; the records' paths."""
+
+    variants: tuple[Text, ...] = ()
+    links: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
+    records: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Contribution:
     """An agent and its roles; a role is a MARC relator code (`aut`) or, where none is known, the term as catalogued."""
 

@@ -16,7 +16,7 @@ from mucluc.converters.record import Record
 
 from . import codec, layout
 from .blocks import read_piece
-from .model import Entity, Heading, Network, PublishedRecord, Work
+from .model import Entity, Heading, HeadingForms, Network, PublishedRecord, Text, Work
 
 
 class ReleaseError(Exception):
@@ -150,6 +150,35 @@ class Release:
         row = self._db().execute("SELECT path, kind, label, script, works FROM heading WHERE path = ?", (path,)).fetchone()
         return HeadingUse(Heading(*row[:4]), row[4]) if row else None
 
+    def forms(self, heading: str) -> HeadingForms:
+        """What authority records say of the heading with this path; empty when there are none."""
+        found: dict[str, list[Text]] = {"variant": [], "link": [], "note": []}
+        if not self._has_authorities:
+            return HeadingForms()
+        rows = self._db().execute("SELECT kind, text, lang FROM heading_form WHERE heading = ? ORDER BY kind, text, lang", (heading,))
+        for kind, text, lang in rows:
+            found[kind].append(Text(text, lang))
+        records = tuple(row[0] for row in self._db().execute("SELECT path FROM authority WHERE heading = ? ORDER BY path", (heading,)))
+        return HeadingForms(tuple(found["variant"]), tuple(link.value for link in found["link"]), tuple(found["note"]), records)
+
+    def variants(self) -> dict[str, tuple[str, ...]]:
+        """The other forms of all headings that authority records give some, by the heading's path."""
+        found: dict[str, tuple[str, ...]] = {}
+        if not self._has_authorities:
+            return found
+        for path, text in self._db().execute("SELECT heading, text FROM heading_form WHERE kind = 'variant' ORDER BY heading, text"):
+            found[path] = (*found.get(path, ()), text)
+        return found
+
+    def is_authority(self, path: str) -> bool:
+        """Whether an authority record is published at this path: `authority/{library}/{001}`."""
+        return self._has_authorities and self._db().execute("SELECT 1 FROM authority WHERE path = ?", (path,)).fetchone() is not None
+
+    @functools.cached_property
+    def _has_authorities(self) -> bool:
+        """Whether the release has the tables of authority records: one made by an earlier version of the software has not."""
+        return self._db().execute("SELECT 1 FROM sqlite_master WHERE name = 'authority'").fetchone() is not None
+
     def works_with(self, heading: str) -> Iterator[tuple[str, Work]]:
         """`(relation, Work)` for the Works that use a heading, in dictionary order.
 
@@ -198,18 +227,21 @@ class Release:
         return _published(row) if row else None
 
     def _piece(self, path: str, column: int, folder: str, suffix: str) -> bytes | None:
-        row = self._db().execute("SELECT shard, place FROM record WHERE path = ? AND status = 'published'", (path,)).fetchone()
+        if path.startswith("authority/") and not self._has_authorities:
+            return None
+        where = "authority WHERE path = ?" if path.startswith("authority/") else "record WHERE path = ? AND status = 'published'"
+        row = self._db().execute(f"SELECT shard, place FROM {where}", (path,)).fetchone()
         if row is None:
             return None
         return read_piece(self.path / folder / f"{row[0]}{suffix}", row[1].split(" ")[column])
 
     def marc(self, path: str) -> Record | None:
-        """The record's MARC as screened, or None when it is not published."""
+        """The MARC of a record, or of an authority record, as screened; None when it is not published."""
         data = self._piece(path, 0, layout.RECORDS, ".marc.gz")
         return Record.unpack(data) if data is not None else None
 
     def graph(self, path: str) -> bytes | None:
-        """The record's named graph as N-Quads, or None when it is not published."""
+        """The named graph of a record, or of an authority record, as N-Quads; None when it is not published."""
         return self._piece(path, 1, layout.GRAPH, ".nq.gz")
 
     def entity(self, path: str) -> Entity | None:
