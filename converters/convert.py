@@ -7,6 +7,7 @@ Pure: it opens nothing, knows no clock and remembers nothing of other records th
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -152,15 +153,11 @@ def _blocks(records: Sequence[Record], library: str, rules: Rules | None = None)
     records = [record if record.proved else clean(record) for record in records]
     every = [Facts(record, library) for record in records]
     out: list[list[str]] = [[] for _ in records]
-    found: dict[str, list[tuple[list[str], str, Facts]]] = {
-        LEADER: [(blocks, facts.leader, facts) for blocks, facts in zip(out, every, strict=True)]
-    }
+    found: dict[str, list[tuple[list[str], str, Facts]]] = defaultdict(list)
     for blocks, facts in zip(out, every, strict=True):
+        found[LEADER].append((blocks, facts.leader, facts))
         for tag, text in facts.fields:
-            if tag in found:
-                found[tag].append((blocks, text, facts))
-            else:
-                found[tag] = [(blocks, text, facts)]
+            found[tag].append((blocks, text, facts))
     for tag in (LEADER, *sorted(found.keys() - {LEADER})):
         steps = rules.plain.get(tag, ())
         if len(steps) > 1:

@@ -9,14 +9,13 @@ numbers and the faults.
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mucluc.converters.convert import record_graphs
 from mucluc.converters.framing import pieces
@@ -24,7 +23,10 @@ from mucluc.converters.read import read
 from mucluc.converters.record import Fault, Record
 from mucluc.errors import UserError
 
-from .preparing import Preparation
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from .preparing import Preparation
 
 BATCH = 64
 """Records that are read, then converted together: code and data of one task stay in the processor's cache, which saves a quarter."""
@@ -67,7 +69,7 @@ def convert_files(files: list[Path], settings: Settings, processes: int, write: 
     write: takes the bytes when all is done in this process; several processes write to file descriptor 1. note: takes each fault, in
     order. What lies between records is counted a range. Raises UserError when a process died, BrokenPipeError when nobody reads.
     """
-    ranges = [part for file in files for part in _ranges(file, settings)]
+    ranges = [part for file in files for part in _ranges(file, settings)] if processes > 1 else []
     count = min(processes, len(ranges))
     if count < 2:
         return sum(_convert((file, 0, None), settings, write, note).records for file in files)
@@ -118,6 +120,8 @@ def _prepared(records: list[Record], preparation: Preparation) -> Iterator[Recor
 
 def _spread(ranges: list[Range], settings: Settings, count: int) -> Iterator[_Outcome]:
     """The outcomes in the order of the ranges; process `n` takes the ranges n, n + count, …"""
+    import multiprocessing  # one process does without
+
     context = multiprocessing.get_context("fork")  # what is loaded here need not be loaded again; no thread runs yet
     turns = [context.Pipe(duplex=False) for _ in range(count)]
     results: list[Connection] = []
