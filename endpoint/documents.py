@@ -56,7 +56,7 @@ def read_address(raw: bytes, now: Serving) -> Address | None:
         return None
     path = "/".join(parts)
     stem, _, ending = path.rpartition(".")
-    published = now.release.is_authority(path) if parts[0] == "authority" else now.release.entity(path) is not None
+    published = now.release.entity(path) is not None or (parts[0] == "authority" and now.release.is_authority(path))
     if ending in ENDINGS and stem and not stem.endswith("/") and not published:
         return Address(stem, ENDINGS[ending], lang)
     return Address(path, "", lang)
@@ -90,9 +90,9 @@ async def reply(request: Request, now: Serving, address: Address) -> Response:
 def _check_fate(now: Serving, address: Address) -> None:
     path = address.path
     fate = now.release.entity(path)
-    if address.kind == "authority" and not now.release.is_authority(path):
-        raise Problem("not-found", f"this release has no authority record at {path}")
     if fate is None or fate.status == "published":
+        if address.kind == "authority" and not now.release.is_authority(path):
+            raise Problem("not-found", f"no authority record was ever published at {path}")
         if fate is None and address.kind in LISTED:
             raise Problem("not-found", f"nothing was ever published at {path}")
         return

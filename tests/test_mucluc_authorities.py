@@ -13,8 +13,13 @@ import pymarc
 import pytest
 import rdflib
 
+from mucluc.config import Config
+from mucluc.converters.examples import record_of
+from mucluc.endpoint.marc import iso2709
+from mucluc.publish import publish
 from mucluc.release import Release
 
+from .conftest import NOW, small_network
 from .endpoint_fixtures import served
 
 RECORD = "authority/thu-vien-tinh/TDC00001"
@@ -81,3 +86,16 @@ def test_the_document_of_a_heading_has_its_variants(client: httpx.Client, nguyen
     text = client.get(f"/{nguyen_du}.ttl").text
     for said in ("madsrdf:variantLabel", "Tố Như", "madsrdf:hasSource", "http://viaf.org/viaf/22146457"):
         assert said in text
+
+
+def test_an_authority_record_that_is_gone_says_so_and_may_come_back(example: Path, tmp_path: Path) -> None:
+    config = small_network(example, tmp_path, 2)
+    books = (tmp_path / "records.mrc").read_bytes()
+    heading = iso2709(record_of(["LDR 00000nz##a2200000n##4500", "001 T1", "100 0#$aNguyễn Du,$d1765-1820"]))
+    path, fates = "authority/loc/T1", []
+    for year, data in ((2026, books + heading), (2027, books), (2028, books[: books.index(b"\x1d") + 1]), (2029, books + heading)):
+        (tmp_path / "records.mrc").write_bytes(data)
+        release = Release.open(publish(Config.load(config), now=NOW.replace(year=year), allow_withdrawals=True).path)
+        fate = release.entity(path)
+        fates.append((release.is_authority(path), fate and (fate.status, fate.datestamp[:4])))
+    assert fates == [(True, None), (False, ("withdrawn", "2027")), (False, ("withdrawn", "2027")), (True, None)]

@@ -20,7 +20,7 @@ from mucluc.converters.names import authority_path, item_path
 from mucluc.converters.record import Record
 from mucluc.converters.release_policy import Policy
 from mucluc.converters.screen import screen
-from mucluc.release import layout
+from mucluc.release import Entity, Release, layout
 from mucluc.release.blocks import BlockWriter
 from mucluc.vocab.terms import MADS
 
@@ -110,6 +110,14 @@ def make_authorities(task: AuthorityTask) -> AuthoritiesMade:
             buckets.add(union_lines(others, "", "", base, item, iri).splitlines(keepends=True))
     write_gzip(folder / layout.GRAPH / "union-authority.nt.gz", b"".join(sorted(own)), GZIP_LEVEL)
     return AuthoritiesMade(rows, tuple(buckets.write(task.into)))
+
+
+def gone_authorities(last: Release | None, rows: Path | None, now: str) -> list[Entity]:
+    """The authority records that the last release had, or knew to be gone, and this one has not: their addresses say that they are gone."""
+    if last is None:
+        return []
+    here = {json.loads(line)[0] for line in rows.read_text("utf-8").splitlines()} if rows else set()
+    return [Entity(each.path, "withdrawn", each.datestamp or now) for each in last.authorities() if each.path not in here]
 
 
 _VARIANT, _NOTES = f"{MADS.variantLabel}", (f"{MADS.note}", f"{MADS.scopeNote}", f"{MADS.historyNote}", f"{MADS.definitionNote}")

@@ -26,7 +26,7 @@ from mucluc.site import build_site
 from mucluc.state import State
 from mucluc.talk import Stage, Talk
 
-from .authorities import AuthoritiesMade, make_authorities, task_of
+from .authorities import AuthoritiesMade, gone_authorities, make_authorities, task_of
 from .commit import current, land, run_lock, switch, sync, verify, write_manifest
 from .faultlog import read_faults
 from .fingerprint import Fingerprint, fingerprint
@@ -133,7 +133,7 @@ class _Run:
         authorities = self.authorities(taken, len(resolved.tasks))
         self.headings(shards, authorities)
         kill_point("after-union")
-        faults = self.seal(resolved, shards, taken, authorities)
+        faults = self.seal(resolved, shards, taken, authorities, last)
         release = Release.open(self.building)
         stored = self.views(release)
         release.close()
@@ -181,7 +181,14 @@ class _Run:
             stage.items = sum(self.talk.follow("headings", self.runner.map(merge, buckets), buckets))
             network_statements(self.config.network, graph / "union-network.nt.gz")
 
-    def seal(self, resolved: Resolution, shards: list[ShardMade], taken: list[Taken], authorities: AuthoritiesMade | None) -> Counter[str]:
+    def seal(
+        self,
+        resolved: Resolution,
+        shards: list[ShardMade],
+        taken: list[Taken],
+        authorities: AuthoritiesMade | None,
+        last: Release | None,
+    ) -> Counter[str]:
         network = self.config.network
         with self.talk.stage("seal", "works") as stage:
             (self.building / layout.NETWORK).write_text(codec.dumps(network) + "\n", "utf-8")
@@ -189,7 +196,8 @@ class _Run:
             (self.building / layout.CHANGES).write_text(resolved.changes.text(), "utf-8")
             rows = [shard.rows for shard in shards]
             said = authorities.rows if authorities else None
-            sealed = seal(rows, self.building, resolved.changes, resolved.plan.fates(self.now), said)
+            fates = [*resolved.plan.fates(self.now), *gone_authorities(last, said, self.now)]
+            sealed = seal(rows, self.building, resolved.changes, fates, said)
             stage.items = sealed.works
         with self.talk.stage("reports", "faults") as stage:
             faults = self.reports(resolved, shards, taken)

@@ -174,6 +174,15 @@ class Release:
         """Whether an authority record is published at this path: `authority/{library}/{001}`."""
         return self._has_authorities and self._db().execute("SELECT 1 FROM authority WHERE path = ?", (path,)).fetchone() is not None
 
+    def authorities(self) -> Iterator[Entity]:
+        """The authority records of the release, and those that an earlier one had (`withdrawn`)."""
+        if self._has_authorities:
+            for (path,) in self._db().execute("SELECT path FROM authority ORDER BY path"):
+                yield Entity(path, "published", "")
+        gone = "SELECT path, status, datestamp FROM entity WHERE path >= 'authority/' AND path < 'authority0' ORDER BY path"
+        for path, status, datestamp in self._db().execute(gone):
+            yield Entity(path, status, datestamp)
+
     @functools.cached_property
     def _has_authorities(self) -> bool:
         """Whether the release has the tables of authority records: one made by an earlier version of the software has not."""
