@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from .engine import Group, Rules
+from .engine import Group, Rules, single
 from .names import RECORD, record_path
 from .record import SUBFIELD, Record
 from .rules import RULES, left_out
@@ -34,7 +34,7 @@ def described(lines: list[str], record: Record, library: str) -> list[str]:
     if not number:
         return lines
     owner = f"<\x03{record_path(library, number)}#"
-    return [line.replace(f"<{RECORD}#", owner) for line in lines]
+    return list(dict.fromkeys(single([line.replace(f"<{RECORD}#", owner) for line in lines])))
 
 
 _LINK = re.compile("8([0-9]+)")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mucluc.cli import main
 from mucluc.config import Config
 from mucluc.converters.check import check, missing
 from mucluc.converters.convert import record_graph
@@ -100,3 +101,12 @@ def test_a_record_whose_copies_changed_is_a_changed_record(example: Path, tmp_pa
     mine = record_of([COPIES[0], "001 H1", f"004 {number}", *COPIES[5:]])
     made = publish(network(example, tmp_path, mine), now=NOW.replace(year=NOW.year + 1))
     assert [record.control_number for record in Release.open(made.path).records(since="2027")] == [number]
+
+
+def test_check_asks_of_holdings_only_what_they_can_say(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "copies.mrc"
+    file.write_bytes(iso2709(held()))
+    assert main(["check", str(file)]) == 0
+    file.write_bytes(iso2709(record_of([line for line in COPIES if not line.startswith("004")])))
+    assert main(["check", str(file), "--json"]) == 1
+    assert capsys.readouterr().out.count('"code": ') == 1

@@ -197,7 +197,8 @@ def _faults(arguments: argparse.Namespace) -> Iterator[Fault | None]:
         if number in seen:
             yield Fault("control-number-repeated", replace(found.place, control_number=number, tag="001"))
         seen.add(number)
-        for fault in (*missing(found), *check(found), *shapes(convert(found, library="library").lines)):
+        made = [] if found.is_holdings else convert(found, library="library").lines  # the edition of its copies stands in another record
+        for fault in (*missing(found), *check(found), *shapes(made)):
             yield replace(fault, place=replace(found.place, control_number=number, tag=fault.place.tag, subfield=fault.place.subfield))
 
 
