@@ -209,20 +209,26 @@ def _usual(tag: str, field: Field, facts: Facts) -> str:
     place, agent, when = field[1], field[2], field[3]
     if place[0] != "a" or agent[0] != "b" or when[0] != "c" or "[" in place or "]" in when or facts.leader[7] in "si" or tag[2] in "12":
         return ""
-    place, agent, when = cut(place[1:]), cut(agent[1:]), cut(when[1:])
-    if not (place and agent and when):
-        return ""
     kind = field[0][1] if tag == "264" else "1"
     if kind not in "0123":
         return ""
+    node, head, tail = _printed(kind, place[1:], agent[1:], when[1:])
+    return f"{head}{_coded(facts).get(kind, '').replace(_NODE, node)}{tail}" if node else ""
+
+
+_NODE = "\0"
+
+
+@lru_cache(4096)
+def _printed(kind: str, place: str, agent: str, when: str) -> tuple[str, str, str]:
+    """The node's name, and the line before and after what is coded: a publisher has many books a year. Empty when a part says nothing."""
+    place, agent, when = cut(place), cut(agent), cut(when)
+    if not (place and agent and when):
+        return "", "", ""
     node = named(_PROVISION, f"{kind}\x1fa{place}\x1fb{agent}\x1fc{when}\x1f")
-    more = _coded(facts).get(kind, "").replace("\0", node[1:-1])
-    if '"' in agent or '"' in place or '"' in when or "\\" in agent or "\\" in place or "\\" in when:
-        place, agent, when = literal(place)[1:-1], literal(agent)[1:-1], literal(when)[1:-1]
-    return (
-        f'{_HAS}{node}\n{node}{_IS_A}\n{node}{_CLASS[kind]}{more}\n{node}{_PLACE}"{place}"\n{node}{_AGENT}"{agent}"\n{node}{_DATE}"{when}"'
-        f'{_STATED[kind]}"{place}: {agent}, {when}"'
-    )
+    said = f"{node}{_PLACE}{literal(place)}\n{node}{_AGENT}{literal(agent)}\n{node}{_DATE}{literal(when)}"
+    head = f"{_HAS}{node}\n{node}{_IS_A}\n{node}{_CLASS[kind]}"
+    return node[1:-1], head, f"\n{said}{_STATED[kind]}{literal(f'{place}: {agent}, {when}')}"
 
 
 _PLACE, _AGENT, _DATE = _SIMPLE["a"], _SIMPLE["b"], _SIMPLE["c"]
