@@ -179,7 +179,9 @@ def duration(graph: Graph) -> Iterator[Made]:
     """How long it plays; running time in 008 is a statement of the Work."""
     parts = []
     for value in graph.values(graph.instance, BF.duration):
-        length = seconds(value) if isinstance(value, Text) and value.datatype else None
+        if not isinstance(value, Text):
+            continue
+        length = seconds(value) if value.datatype else None
         parts.append("a" + (value if length is None else f"{length // 3600:02}{length // 60 % 60:02}{length % 60:02}"))
     if parts:
         yield Made("306", "  ", parts)
