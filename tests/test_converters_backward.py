@@ -229,7 +229,7 @@ PREDICATES = [
     f"{space}{name}" for space in (BF, BFLC, MADS, RDFS, RDF) for name in space.terms if name[0].islower()
 ]  # fmt: skip
 CLASSES = [f"{space}{name}" for space in (BF, BFLC, MADS) for name in space.terms if name[0].isupper()]
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.sampled_from(
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12) | st.sampled_from(
     ["1001 $aA,$d1", "130 0$aB", "880  $6100-01$aC", "150  $", "1½0 x$a", "2019/..", "2019", "--", "$", ""]
 )
 

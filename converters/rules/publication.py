@@ -119,7 +119,7 @@ _OF_COLLECTION = {"i": "inclusive collection dates", "k": "bulk collection dates
 _BY_DATE = {"i": "0", "k": "0", "p": "2"}
 
 
-@lru_cache(4096)
+@lru_cache(16384)
 def published(codes: str) -> dict[str, str]:
     """008/06-17 by the function that it is about: lines about `<\\0>` that say the date, the country, and whether it still comes out.
 
@@ -145,6 +145,8 @@ def published(codes: str) -> dict[str, str]:
 def _coded(facts: Facts) -> dict[str, str]:
     """`published` of this record. What was made and never published (a thesis, a photograph: 264 #0 alone) has its date as a production."""
     found = published(facts.fixed[6:18])
+    if not facts.imprints or facts.imprints[0][0] == "260":
+        return found
     for tag, text in facts.imprints:
         if tag == "264" and text[1:2] == "0" and "1" in found and "0" not in found:
             return {"0": found["1"]} if not any("1" in _functions(*pair) for pair in facts.imprints) else found
@@ -219,7 +221,7 @@ def _usual(tag: str, field: Field, facts: Facts) -> str:
 _NODE = "\0"
 
 
-@lru_cache(4096)
+@lru_cache(8192)
 def _printed(kind: str, place: str, agent: str, when: str) -> tuple[str, str, str]:
     """The node's name, and the line before and after what is coded: a publisher has many books a year. Empty when a part says nothing."""
     place, agent, when = cut(place), cut(agent), cut(when)
