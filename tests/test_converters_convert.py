@@ -5,7 +5,6 @@ import io
 import re
 
 import pyoxigraph as ox
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
