@@ -23,7 +23,7 @@ group.ignore("085", "of what parts a number of 082 or 083 was built: the number 
 _DLC = f"{VOCABULARY}organizations/dlc>"
 _CLASS, _CLASSED, _IS = start(WORK, "class"), f"{WORK} {bf.classification} ", f" {A} "
 _PORTION, _ITEM, _SOURCE = f" {bf.classificationPortion} ", f" {bf.itemPortion} ", f" {bf.source} "
-_ASSIGNER, _BY_DLC = f" {bf.assigner} ", f" {bf.assigner} {_DLC}"
+_ASSIGNER, _BY_DLC, _DLC_IS = f" {bf.assigner} ", f" {bf.assigner} {_DLC}", f"{_DLC} {A} {bf.Agent}"
 _FULL, _ABRIDGED = f' {bf.edition} "full"', f' {bf.edition} "abridged"'
 _EDITIONS = {"0": _FULL, "1": _ABRIDGED}
 _DNLM = f"{VOCABULARY}organizations/dnlm>"
@@ -278,7 +278,8 @@ def dewey(tag: str, field: Field, facts: Facts) -> Lines:
     if field[0][0] in _EDITIONS:
         block += "\n" + node + _EDITIONS[field[0][0]]
     if field[0][1] == "0" or (field[0][1] == " " and facts.dlc and not others):
-        block += f"\n{node}{_BY_DLC}\n" + (DLC_LINES if "003" not in facts.first else f"{_DLC}{_IS}{bf.Agent}")
+        block += f"\n{node}{_BY_DLC}"
+        others.append(DLC_LINES if "003" not in facts.first else _DLC_IS)
     return [block, *(_edition(node, code) if code else ()), *others]
 
 

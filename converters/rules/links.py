@@ -25,7 +25,8 @@ _NAMES, _ACCESS = POSITIONS["link-note"], POSITIONS["link-access"]
 _MANIFEST = re.compile(r"/manifest(\.json)?(\?.*)?$|/iiif/.*manifest", re.IGNORECASE)
 _IS_MANIFEST = f" <{DCTERMS.conformsTo}> <http://iiif.io/api/presentation>"
 _ONLINE = f"{VOCABULARY}carriers/cr>"
-_ONLINE_CARRIER = f" {bf.carrier} {_ONLINE}\n{_ONLINE} {A} {bf.Carrier}\n{_ONLINE} {LABEL} " + '"online resource"'
+_HAS_CARRIER = f" {bf.carrier} {_ONLINE}"
+_ONLINE_CARRIER = f"{_ONLINE} {A} {bf.Carrier}\n{_ONLINE} {LABEL} " + '"online resource"'
 _POLICIES = {"l": bf.AccessPolicy, "n": bf.AccessPolicy, "r": bf.UsePolicy, "t": bf.UsePolicy}
 _CHARACTERISTICS = {"q": bf.EncodingFormat, "s": bf.FileSize}
 
@@ -165,7 +166,8 @@ def _version(field: Field, addresses: list[tuple[str, tuple[str, ...]]], facts: 
     node = local(INSTANCE, "version", "856" + "\x1f".join([where for where, _ in addresses] or field[1:]))
     lines = [
         f"{WORK} {bf.hasInstance} {node}\n{node} {A} {bf.Instance}\n{node} {A} {bf.Electronic}\n{node} {bf.instanceOf} {WORK}",
-        node + _ONLINE_CARRIER,
+        node + _HAS_CARRIER,
+        _ONLINE_CARRIER,
     ]
     return lines + _online(node, field, addresses, facts.first.get("245", ""))
 

@@ -63,13 +63,14 @@ def listed(node: str, head: str, parts: list[Part]) -> list[str]:
     part = parts[0]
     chain = f"{node}{_LIST}{one}\n{one}{_FIRST}{head}\n{one}{_REST}{two}\n{two}{_FIRST}{part[0]}"
     if len(parts) == 1:
-        return [f"{chain}\n{two}{_LAST}\n{part[2]}"]
-    cell, said = two, part[2]
+        return [f"{chain}\n{two}{_LAST}", part[2]]
+    cell, said = two, [part[2]]
     for index, part in enumerate(parts[1:], 3):
         after = f"{start}{index}>"
-        chain, said = f"{chain}\n{cell}{_REST}{after}\n{after}{_FIRST}{part[0]}", f"{said}\n{part[2]}"
+        chain += f"\n{cell}{_REST}{after}\n{after}{_FIRST}{part[0]}"
+        said.append(part[2])
         cell = after
-    return [f"{chain}\n{cell}{_LAST}\n{said}"]
+    return [f"{chain}\n{cell}{_LAST}", *said]
 
 
 Placed = list[tuple[int, str]]
