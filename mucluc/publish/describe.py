@@ -25,32 +25,15 @@ OTHER_SCRIPT = re.compile(r"[\u0370-\u1dff\u2c00-\ufefe\U00010000-\U0010ffff]")
 ESCAPE = re.compile(r'\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[tbnrf"\\\'])')
 PLAIN = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "\\": "\\", "'": "'"}
 AGENT_KINDS = {
-    "Person": "person",
-    "Organization": "organization",
-    "Jurisdiction": "jurisdiction",
-    "Meeting": "meeting",
-    "Family": "family",
-}
+    "Person": "person", "Organization": "organization", "Jurisdiction": "jurisdiction", "Meeting": "meeting", "Family": "family",
+}  # fmt: skip
 IDENTIFIERS = {
-    "Isbn": "isbn",
-    "Issn": "issn",
-    "IssnL": "issn-l",
-    "Lccn": "lccn",
-    "OclcNumber": "oclc",
-    "Ismn": "ismn",
-    "Doi": "doi",
-    "Hdl": "handle",
-    "Urn": "urn",
-    "Local": "local",
-    "Nbn": "nbn",
-    "PublisherNumber": "publisher-number",
-}
+    "Isbn": "isbn", "Issn": "issn", "IssnL": "issn-l", "Lccn": "lccn", "OclcNumber": "oclc", "Ismn": "ismn",
+    "Doi": "doi", "Hdl": "handle", "Urn": "urn", "Local": "local", "Nbn": "nbn", "PublisherNumber": "publisher-number",
+}  # fmt: skip
 CLASSIFICATIONS = {
-    "ClassificationDdc": "ddc",
-    "ClassificationLcc": "lcc",
-    "ClassificationNlm": "nlm",
-    "ClassificationUdc": "udc",
-}
+    "ClassificationDdc": "ddc", "ClassificationLcc": "lcc", "ClassificationNlm": "nlm", "ClassificationUdc": "udc",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
