@@ -35,8 +35,8 @@ _THROUGH = re.compile(r"đến\s+hết|hết\s+(?:ngày|tháng|năm)|\bthrough\b
 def closed_until(text: str) -> str | None:
     """The latest date in a text, from which on it is open (`YYYY-MM-DD`); None when there is none, or a number is left that is no date.
 
-    A month stands for its last day, a year for 31 December; "to the end of" (đến hết) gives the day after. Periods that would have to be counted ("five years from 2026",
-    "10 năm kể từ …") are not read, for a wrong reading would publish too early.
+    A month stands for its last day, a year for 31 December; "to the end of" (đến hết) gives the day after. Periods that would have
+    to be counted ("five years from 2026", "10 năm kể từ …") are not read, for a wrong reading would publish too early.
     """
     text = unicodedata.normalize("NFC", text)
     if _COUNTED.search(text):
@@ -65,7 +65,7 @@ def _day(parts: dict[str, str | None]) -> str | None:
     """The last day of what a form matched, or None when the calendar has no such day."""
     name = parts.get("n")
     year, month = int(parts["y"] or 0), _MONTHS[name.lower()] if name else int(parts.get("m") or 12)
-    if not (1000 <= year and 1 <= month <= 12):
+    if not (year >= 1000 and 1 <= month <= 12):
         return None
     last = calendar.monthrange(year, month)[1]
     day = int(parts.get("d") or last)

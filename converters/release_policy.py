@@ -71,20 +71,20 @@ class Rule:
         """The places in `record.fields` of those that meet the condition (for `absent`: that are there), -1 for the leader."""
         for number, (tag, text) in (*enumerate(record.fields), (-1, ("LDR", record.leader))):
             for path in self.paths:
-                if path.tag == tag or "." in path.tag and tag != "LDR":
-                    if path.holds_field(tag, text) and self._met(path, tag, text, today):
-                        yield number
-                        break
+                speaks = path.tag == tag or ("." in path.tag and tag != "LDR" and path.holds_tag(tag))
+                if speaks and path.holds_field(tag, text) and self._met(path, tag, text, today):
+                    yield number
+                    break
 
     def until(self, record: Record) -> str:
-        """The latest day that a rule on dates read in the record: until then it holds. Empty when it read none."""
+        """The latest day that a rule on dates reads in the record, from which on it no longer holds; empty when it reads none."""
         read = (self._until(path, tag, text) for tag, text in record.fields for path in self.paths if path.holds_field(tag, text))
         return max((each for each in read if each), default="")
 
     def _met(self, path: MarcPath, tag: str, text: str, today: str) -> bool:
         if self.condition == "after_release":
             until = self._until(path, tag, text)
-            return until is None or until > today and until != _NO_DATE
+            return until is None or (until > today and until != _NO_DATE)
         values = list(path.values_in(tag, text))
         if self.condition in ("exists", "absent"):
             return bool(values) or not path.codes

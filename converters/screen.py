@@ -12,7 +12,7 @@ from .path import MarcPath
 from .record import SUBFIELD, Record
 from .release_policy import PUBLISH, PUBLISH_WITHOUT, WITHHOLD, Policy, PolicyError, Rule
 
-__all__ = ["Policy", "PolicyError", "Rule", "Screened", "screen"]
+__all__ = ["Policy", "PolicyError", "Rule", "Screened", "places", "screen"]
 
 Field = tuple[str, str]
 _LINK = re.compile(SUBFIELD + "6([0-9A-Za-z]{3})-([0-9]{2})")
@@ -26,7 +26,7 @@ class Screened:
 
     record: the part that may be public, or None. outcome: publish, publish-without (a rule cut something) or withhold. rule: the id
     of the rule that decided, empty when none did. removed: how many subfields were cut, by tag and code (`561a`), never a value.
-    cutting: the ids of the rules that cut. until: the last day (`YYYY-MM-DD`) on which a rule on dates still holds, empty when it read none.
+    cutting: the ids of the rules that cut. until: the day (`YYYY-MM-DD`) on which a rule on dates holds no more; empty when none was read.
     """
 
     record: Record | None
@@ -56,6 +56,11 @@ def screen(record: Record, policy: Policy) -> Screened:
     kept = tuple(_cut(fields, policy, decided, removed))
     left = Record(record.leader, kept, record.place) if removed else record
     return Screened(left, decided.outcome, decided.rule, removed or _NOTHING, decided.cutting, decided.until)
+
+
+def places(record: Record) -> set[str]:
+    """The tag and code of every data subfield of a record."""
+    return {tag + part[:1] for tag, text in record.fields if tag >= "010" for part in text.split(SUBFIELD)[1:]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,8 @@ def test_no_canary_outside_the_allow_list_survives_and_every_one_inside_does() -
 
 # tag, indicators (# is a blank), code
 PRIVATE = """
-363 ## x, 754 ## x, 541 0# a, 541 ## a, 541 1# b, 541 1# h, 542 0# d, 561 0# a, 561 ## a, 583 0# a, 583 1# x, 852 8# x, 856 40 x, 856 40 k, 856 40 l,
+363 ## x, 754 ## x, 541 0# a,
+541 ## a, 541 1# b, 541 1# h, 542 0# d, 561 0# a, 561 ## a, 583 0# a, 583 1# x, 852 8# x, 856 40 x, 856 40 k, 856 40 l,
 866 #0 x, 876 ## a, 876 ## x, 877 ## c, 886 0# b, 887 ## a, 090 ## a, 590 ## a, 690 ## a, 900 ## a, 952 ## p, 999 ## c, CAT ## a,
 245 10 x, 245 10 A
 """

@@ -40,8 +40,11 @@ class Preparation:
         return Screened(whole, made.outcome, made.rule, {place: count for place, count in made.removed.items() if place != "004"})
 
 
-def preparation(network: Path, library: str) -> Preparation:
-    """What the configuration says for records of `library`; raises UserError (ConfigError too)."""
+def preparation(network: Path, library: str, today: str = "") -> Preparation:
+    """What the configuration says for records of `library`; raises UserError (ConfigError too).
+
+    today: the day (`YYYY-MM-DD`) of the release; without one every date is still to come.
+    """
     config = Config.load(network)
     slugs = [each.slug for each in config.network.libraries]
     if library not in slugs:
@@ -50,4 +53,5 @@ def preparation(network: Path, library: str) -> Preparation:
             f"--library {library!r} is no library of {network}; "
             + (f"did you mean {near[0]!r}?" if near else f"there are {', '.join(slugs)}")
         )
-    return Preparation(config.network.base, config.local.get(library, ()), config.policy, Policy.authority())
+    kind = next(each.kind for each in config.network.libraries if each.slug == library)
+    return Preparation(config.network.base, config.local.get(library, ()), config.policy.bound(kind, today), Policy.authority())

@@ -68,6 +68,8 @@ def _publish(arguments: argparse.Namespace) -> int:
     changes = done.changes
     changed = changes["updated"] + changes["regrouped"] + changes["restored"]
     talk.say(f"  {changes['created']:,} records are new, {changed:,} changed, {changes['withdrawn']:,} withdrawn")
+    if done.pruned:
+        talk.say(f"  {len(done.pruned)} older releases held what may no longer be published, and were removed")
     talk.say(f"  it lies in {done.path}")
     talk.say(f"  what was found wrong, with values, for the libraries only: {config.root / 'private' / 'reports'}")
     talk.say(f"  serve it: mucluc serve {arguments.config}")

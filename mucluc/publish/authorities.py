@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import marshal
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -24,6 +24,7 @@ from mucluc.release import Entity, Release, layout
 from mucluc.release.blocks import BlockWriter
 from mucluc.vocab.terms import MADS
 
+from .audit_log import AuditLog
 from .headings import Buckets, write_gzip
 
 GZIP_LEVEL = 4
@@ -34,15 +35,18 @@ SHARD = "authority-0000"
 class Taker:
     """Writes the authority records of a piece, screened, to a file beside the piece's others; the file is made when the first one comes."""
 
-    def __init__(self, stem: Path, library: str) -> None:
+    def __init__(self, stem: Path, library: str, audit: AuditLog) -> None:
         self._path = stem.with_suffix(SUFFIX)
         self._library = library
+        self._audit = audit
         self._file: BinaryIO | None = None
         self.taken = 0
 
     def add(self, record: Record) -> None:
         """Screen and keep one record; of one that may not be public only that it replaces what came before under its number."""
-        screened = screen(record, Policy.authority()).record
+        made = screen(record, Policy.authority())
+        self._audit.screened(record.control_number, record.place.record, made)
+        screened = made.record
         if self._file is None:
             self._file = self._path.open("wb")
         marshal.dump((self._library, record.control_number, screened.pack() if screened else b""), self._file)
@@ -52,6 +56,23 @@ class Taker:
         """Close the file."""
         if self._file is not None:
             self._file.close()
+
+
+def read_authorities(pack: Path) -> Iterator[tuple[str, str, bytes]]:
+    """The authority records of a piece's file in order: library, control number, packed form (empty for one that is withheld)."""
+    with pack.open("rb") as file:
+        while True:
+            try:
+                yield marshal.load(file)
+            except EOFError:
+                return
+
+
+def write_authorities(pack: Path, records: Iterable[tuple[str, str, bytes]]) -> None:
+    """Write a piece's file of authority records anew."""
+    with pack.open("wb") as file:
+        for each in records:
+            marshal.dump(each, file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +104,11 @@ def make_authorities(task: AuthorityTask) -> AuthoritiesMade:
     """Convert the records: their graphs and MARC into the release, what is said of headings and where each record lies into files."""
     records: dict[str, tuple[str, bytes]] = {}
     for pack in task.packs:
-        with pack.open("rb") as file:
-            while entry := _next(file):
-                library, number, data = entry
-                path = authority_path(library, number)
-                records.pop(path, None)
-                if data:
-                    records[path] = (library, data)
+        for library, number, data in read_authorities(pack):
+            path = authority_path(library, number)
+            records.pop(path, None)
+            if data:
+                records[path] = (library, data)
     buckets, base = Buckets(task.buckets), task.base
     own: set[bytes] = set()
     folder, rows = task.release, task.into.with_suffix(".rows")
@@ -152,11 +171,3 @@ def _forms(record: Record, lines: list[bytes]) -> tuple[str, list[tuple[str, str
 def _text(value: str) -> tuple[str, str]:
     text, _, tag = value[1:].rpartition('"')
     return text.replace('\\"', '"').replace("\\\\", "\\"), tag[1:]
-
-
-def _next(file: BinaryIO) -> tuple[str, str, bytes] | None:
-    try:
-        library, number, data = marshal.load(file)
-    except EOFError:
-        return None
-    return library, number, data

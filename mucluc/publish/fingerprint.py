@@ -10,6 +10,7 @@ from pathlib import Path
 
 import mucluc
 from mucluc.config import Config
+from mucluc.converters.screen import Policy
 
 from .commit import file_digest
 
@@ -28,10 +29,15 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """The inputs of a release; `digest` covers the files, the configuration, the policy and this software."""
+    """The inputs of a release; `digest` covers the files, the configuration, the policy and this software.
+
+    policy: the digest of the configuration's policy. policies: of all that decides what is public. `digest` and those of the inputs are
+    for the network alone: who guesses what was withheld could prove it by them.
+    """
 
     inputs: tuple[Input, ...]
     policy: str
+    policies: str
     software: str
     digest: str
 
@@ -45,7 +51,8 @@ def fingerprint(config: Config) -> Fingerprint:
     )
     software = software_digest()
     whole = json.dumps([[asdict(each) for each in inputs], config.digest, config.policy.digest, software])
-    return Fingerprint(inputs, config.policy.digest, software, hashlib.sha256(whole.encode()).hexdigest())
+    policies = hashlib.sha256(f"{config.policy.digest} {Policy.authority().digest}".encode()).hexdigest()
+    return Fingerprint(inputs, config.policy.digest, policies, software, hashlib.sha256(whole.encode()).hexdigest())
 
 
 def software_digest() -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import marshal
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -19,19 +20,24 @@ from mucluc.converters.local_fields import standardised
 from mucluc.converters.names import record_path
 from mucluc.converters.read import pieces, read
 from mucluc.converters.record import Fault, Record
-from mucluc.converters.screen import Policy, screen
+from mucluc.converters.screen import Policy, places, screen
 from mucluc.errors import PublishError
 
+from .audit_log import AuditLog
 from .authorities import Taker
 from .faultlog import FaultLog
 from .holdings_taken import HoldingsTaker
+from .names_taken import NamesTaker
 
 PIECE_BYTES = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A byte range of one file of one source, and the stem of the files that intake makes of it."""
+    """A byte range of one file of one source, and the stem of the files that intake makes of it.
+
+    today: the release's day (`YYYY-MM-DD`), for rules on dates. secret: of this run, for the digests of what is withheld.
+    """
 
     config: Path
     digest: str
@@ -41,6 +47,8 @@ class Piece:
     start: int
     end: int | None
     into: Path
+    today: str = ""
+    secret: bytes = b""
 
 
 @dataclass(slots=True)
@@ -48,6 +56,7 @@ class Taken:
     """What intake says of a piece; the records stand in the piece's files.
 
     authorities, holdings: such records taken, not counted in read. withheld: by rule id; removed: subfields by tag and code.
+    outcomes: records of every kind by outcome and rule. until: the day on which the first embargo of the piece ends, if there is one.
     """
 
     piece: Piece
@@ -58,18 +67,21 @@ class Taken:
     rejected: int = 0
     withheld: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
+    outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    until: str = ""
 
     @property
     def index(self) -> list[Row]:
         """The piece's rows in order."""
-        return [Row(*each) for each in marshal.loads(self.piece.into.with_suffix(".index").read_bytes())]
+        return [Row(*each) for each in read_rows(self.piece)]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One screened record: its path and control number, where its packed form is in the piece's file, digest, match keys, collections.
 
-    A row of length 0 says that the record is not to be public any more, whatever an earlier delivery holds of it.
+    A row of length 0 says that the record is not to be public any more, whatever an earlier delivery holds of it. cut: what of
+    subfields was cut, such as `561a 952p`.
     """
 
     path: str
@@ -80,17 +92,19 @@ class Row:
     instance_keys: tuple[bytes, ...]
     work_key: bytes | None
     collections: tuple[str, ...]
+    cut: str = ""
 
 
-def plan_pieces(config: Config, into: Path) -> list[Piece]:
+def plan_pieces(config: Config, into: Path, today: str = "") -> list[Piece]:
     """The pieces of all sources, in the order of the configuration; raises ConfigError when a file is missing."""
     planned: list[Piece] = []
+    secret = os.urandom(32)
     for number, source in enumerate(config.sources):
         for file in config.files(source):
             count = max(1, file.stat().st_size // PIECE_BYTES)
             for start, end in pieces(file, count):
                 stem = into / f"piece-{len(planned):05}"
-                planned.append(Piece(config.path, config.digest, number, file, file.name, start, end, stem))
+                planned.append(Piece(config.path, config.digest, number, file, file.name, start, end, stem, today, secret))
     return planned
 
 
@@ -115,10 +129,12 @@ def take(piece: Piece) -> Taken:
     """Read, check, screen and pack the records of a piece."""
     config = cached_config(piece.config, piece.digest)
     source = config.sources[piece.source]
-    policy = config.policy
+    kind = next((each.kind for each in config.network.libraries if each.slug == source.library), "")
+    policy = config.policy.bound(kind, piece.today)
     tests = collection_tests(config).get(source.library, [])
     local = config.local.get(source.library, ())
-    taken, authorities, holdings = Taken(piece), Taker(piece.into, source.library), HoldingsTaker(piece.into)
+    taken, audit, names = Taken(piece), AuditLog(piece.into), NamesTaker(piece.into, piece.secret)
+    authorities, holdings = Taker(piece.into, source.library, audit), HoldingsTaker(piece.into)
     rows: list[tuple[Any, ...]] = []
     offset = 0
     with piece.into.with_suffix(".pack").open("wb") as pack, FaultLog(piece.into.with_suffix(".faults")) as faults:
@@ -133,15 +149,17 @@ def take(piece: Piece) -> Taken:
             if local:
                 found = standardised(found, local)
             if found.is_holdings:
-                _take_holdings(found, policy, source.library, holdings, faults)
+                _take_holdings(found, policy, source.library, holdings, faults, audit)
                 continue
             taken.read += 1
             for fault in missing(found):
                 faults.add(replace(fault, library=source.library, value=None))
             screened = screen(found, policy)
             taken.removed.update(screened.removed)
+            audit.screened(found.control_number, found.place.record, screened)
             if screened.record is None:
                 taken.withheld[screened.rule] += 1
+                names.add(record_path(source.library, found.control_number) if found.control_number else "", found, source.library)
                 if found.control_number:
                     rows.append(_gone(source.library, found.control_number))
                 continue
@@ -154,27 +172,37 @@ def take(piece: Piece) -> Taken:
             for fault in check(record):
                 faults.add(replace(fault, library=source.library))
             data = record.pack()
-            keys = match_keys(record)
-            rows.append(
-                (
-                    record_path(source.library, number),
-                    number,
-                    offset,
-                    len(data),
-                    hashlib.blake2b(data, digest_size=16).digest(),
-                    keys.instance,
-                    keys.work,
-                    tuple(name for name, test in tests if test(record)),
-                )
-            )
+            rows.append(row_of(record, data, source.library, offset, tests, " ".join(sorted(screened.removed))))
             pack.write(data)
             offset += len(data)
             taken.published += 1
-    for kind in (authorities, holdings):
-        kind.close()
+    for each in (authorities, holdings, audit, names):
+        each.close()
     taken.authorities, taken.holdings = authorities.taken, holdings.taken
-    piece.into.with_suffix(".index").write_bytes(marshal.dumps(rows))
+    taken.outcomes, taken.until = audit.counts, audit.until
+    write_rows(piece, rows)
     return taken
+
+
+def row_of(
+    record: Record, data: bytes, library: str, offset: int, tests: list[tuple[str, Callable[[Record], bool]]], cut: str
+) -> tuple[Any, ...]:
+    """The values of a `Row` for a screened record that lies packed (`data`) at `offset` of its piece's file."""
+    number, keys = record.control_number, match_keys(record)
+    digest = hashlib.blake2b(data, digest_size=16).digest()
+    collections = tuple(name for name, test in tests if test(record))
+    return (record_path(library, number), number, offset, len(data), digest, keys.instance, keys.work, collections, cut)
+
+
+def read_rows(piece: Piece) -> list[tuple[Any, ...]]:
+    """The rows of a piece as they are written."""
+    rows: list[tuple[Any, ...]] = marshal.loads(piece.into.with_suffix(".index").read_bytes())
+    return rows
+
+
+def write_rows(piece: Piece, rows: list[tuple[Any, ...]]) -> None:
+    """Write the rows of a piece."""
+    piece.into.with_suffix(".index").write_bytes(marshal.dumps(rows))
 
 
 def _gone(library: str, number: str) -> tuple[Any, ...]:
@@ -182,17 +210,18 @@ def _gone(library: str, number: str) -> tuple[Any, ...]:
     return (record_path(library, number), number, 0, 0, b"", (), None, ())
 
 
-def _take_holdings(record: Record, policy: Policy, library: str, holdings: HoldingsTaker, faults: FaultLog) -> None:
+def _take_holdings(record: Record, policy: Policy, library: str, holdings: HoldingsTaker, faults: FaultLog, audit: AuditLog) -> None:
     """Screen a holdings record and keep it for the record that its 004 names."""
-    screened = screen(record, policy).record
-    if screened is None:
-        holdings.forget(record.control_number)
-        return
-    for fault in check(record):
-        faults.add(replace(fault, library=library))
+    made = screen(record, policy)
+    audit.screened(record.control_number, record.place.record, made)
     number = (record.get("004") or "").strip()
+    if made.record is None:
+        holdings.forget(record.control_number, number, " ".join(sorted(places(record))))
+        return
+    for fault in check(made.record):
+        faults.add(replace(fault, library=library))
     if number:
-        holdings.add(number, screened)
+        holdings.add(number, made.record, " ".join(sorted(made.removed)))
     else:
         holdings.forget(record.control_number)
 

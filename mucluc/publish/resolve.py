@@ -38,13 +38,17 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The shards' task files, the identity plan, the changes against the state, and the faults found on the way."""
+    """The shards' task files, the identity plan, the changes against the state, and the faults found on the way.
+
+    cuts: what was cut of the records whose own text has changed, by path (`561a 952p`).
+    """
 
     tasks: tuple[Path, ...]
     plan: Plan
     changes: Changes
     faults: tuple[Fault, ...]
     records: int
+    cuts: dict[str, str]
 
 
 def resolve(taken: Sequence[Taken], libraries: list[str], state: State, now: str, into: Path, tests: Tests | None = None) -> Resolution:
@@ -89,7 +93,9 @@ def resolve(taken: Sequence[Taken], libraries: list[str], state: State, now: str
             )
         )
         tasks.append(task)
-    return Resolution(tuple(tasks), plan, changes, tuple(faults), len(chosen))
+    changed = (str(line["record"]) for line in changes.lines if line["status"] == "updated")
+    cuts = {path: chosen[path][0].cut for path in changed if chosen[path][0].cut}
+    return Resolution(tuple(tasks), plan, changes, tuple(faults), len(chosen), cuts)
 
 
 def shard_count(records: int) -> int:

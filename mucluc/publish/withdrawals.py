@@ -1,11 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The guard against a delivery that lacks what the last one had: what is withdrawn is gone for harvesters, so it must be meant."""
+"""What was public and is no more: which older releases hold it, and the guard against a delivery that lacks what the last one had.
+
+What is withdrawn is gone for harvesters, so it must be meant.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 
+from mucluc.converters.screen import places
 from mucluc.errors import PublishError
+from mucluc.release import Release
 from mucluc.state import Changes
 
 SHARE = 0.2
@@ -31,6 +37,18 @@ def refuse_losses(changes: Changes) -> None:
             f"{'; '.join(losses)}. Each delivery is the library's whole catalogue: is a file cut off, empty or missing, or a policy rule "
             "too wide? (mucluc check FILE) When it is meant, add --allow-withdrawals; withdrawn records answer 410 from then on"
         )
+
+
+def formerly_public(changes: Changes, cuts: Mapping[str, str], last: Release | None) -> Iterator[str]:
+    """The paths of records that are withdrawn or withheld now, or that have lost a subfield that the last release shows.
+
+    cuts: what was cut of the records that have changed, by path (`561a 952p`).
+    """
+    yield from (str(line["record"]) for line in changes.lines if line["status"] == "withdrawn")
+    for path, cut in cuts.items():
+        before = last.marc(path) if last is not None else None
+        if before is not None and not places(before).isdisjoint(cut.split()):
+            yield path
 
 
 def _library(path: str) -> str:
