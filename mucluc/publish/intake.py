@@ -16,6 +16,7 @@ from typing import Any
 from mucluc.config import Config
 from mucluc.converters.check import check, missing
 from mucluc.converters.cluster import match_keys
+from mucluc.converters.holdings_records import with_number
 from mucluc.converters.local_fields import standardised
 from mucluc.converters.names import record_path
 from mucluc.converters.read import pieces, read
@@ -218,7 +219,7 @@ def _take_holdings(record: Record, policy: Policy, library: str, holdings: Holdi
     if made.record is None:
         holdings.forget(record.control_number, number, " ".join(sorted(places(record))))
         return
-    for fault in check(made.record):
+    for fault in check(with_number(made.record, number)):
         faults.add(replace(fault, library=library))
     if number:
         holdings.add(number, made.record, " ".join(sorted(made.removed)))
