@@ -7,7 +7,8 @@ import functools
 import hashlib
 import marshal
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from mucluc.converters.names import record_path
 from mucluc.converters.read import pieces, read
 from mucluc.converters.record import Fault, Record
 from mucluc.converters.screen import Policy, screen
+from mucluc.deliveries import FREE, REFUSED, WAITING, Delivery
 from mucluc.errors import PublishError
 
 from .authorities import Taker
@@ -27,11 +29,16 @@ from .faultlog import FaultLog
 from .holdings_taken import HoldingsTaker
 
 PIECE_BYTES = 8 * 1024 * 1024
+NOT_RELEASED = {WAITING: "appraisal-missing", REFUSED: "appraisal-refused"}
+"""By state of a delivery that may not be released: the rule under which its records count as withheld."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A byte range of one file of one source, and the stem of the files that intake makes of it."""
+    """A byte range of one file of one source, and the stem of the files that intake makes of it.
+
+    state: of the delivery (`mucluc.deliveries`): records of one that is not released only take back what was.
+    """
 
     config: Path
     digest: str
@@ -41,6 +48,12 @@ class Piece:
     start: int
     end: int | None
     into: Path
+    state: str = FREE
+
+    @property
+    def released(self) -> bool:
+        """Whether its records may become public."""
+        return self.state not in NOT_RELEASED
 
 
 @dataclass(slots=True)
@@ -82,15 +95,13 @@ class Row:
     collections: tuple[str, ...]
 
 
-def plan_pieces(config: Config, into: Path) -> list[Piece]:
-    """The pieces of all sources, in the order of the configuration; raises ConfigError when a file is missing."""
+def plan_pieces(config: Config, delivered: Iterable[Delivery], into: Path) -> list[Piece]:
+    """The pieces of all deliveries, in their order."""
     planned: list[Piece] = []
-    for number, source in enumerate(config.sources):
-        for file in config.files(source):
-            count = max(1, file.stat().st_size // PIECE_BYTES)
-            for start, end in pieces(file, count):
-                stem = into / f"piece-{len(planned):05}"
-                planned.append(Piece(config.path, config.digest, number, file, file.name, start, end, stem))
+    for each in delivered:
+        for start, end in pieces(each.file, max(1, each.size // PIECE_BYTES)):
+            stem = into / f"piece-{len(planned):05}"
+            planned.append(Piece(config.path, config.digest, each.source, each.file, each.file.name, start, end, stem, each.state))
     return planned
 
 
@@ -113,88 +124,102 @@ def collection_tests(config: Config) -> dict[str, list[tuple[str, Callable[[Reco
 
 def take(piece: Piece) -> Taken:
     """Read, check, screen and pack the records of a piece."""
-    config = cached_config(piece.config, piece.digest)
-    source = config.sources[piece.source]
-    policy = config.policy
-    tests = collection_tests(config).get(source.library, [])
-    local = config.local.get(source.library, ())
-    taken, authorities, holdings = Taken(piece), Taker(piece.into, source.library), HoldingsTaker(piece.into)
-    rows: list[tuple[Any, ...]] = []
-    offset = 0
-    with piece.into.with_suffix(".pack").open("wb") as pack, FaultLog(piece.into.with_suffix(".faults")) as faults:
-        for found in _read(piece, source.format, source.encoding, source.id_field):
+    with ExitStack() as files:
+        return _Intake(piece, files).take()
+
+
+class _Intake:
+    """The intake of one piece: what is read goes through the policy, what may be public to the piece's files."""
+
+    def __init__(self, piece: Piece, files: ExitStack) -> None:
+        config = cached_config(piece.config, piece.digest)
+        self.piece = piece
+        self.source = source = config.sources[piece.source]
+        self.library, self.policy = source.library, config.policy
+        self.tests = collection_tests(config).get(source.library, [])
+        self.local = config.local.get(source.library, ())
+        self.taken, self.rows, self.offset = Taken(piece), list[tuple[Any, ...]](), 0
+        self.pack = files.enter_context(piece.into.with_suffix(".pack").open("wb"))
+        self.faults = files.enter_context(FaultLog(piece.into.with_suffix(".faults")))
+        self.authorities = files.enter_context(closing(Taker(piece.into, source.library)))
+        self.holdings = files.enter_context(closing(HoldingsTaker(piece.into)))
+
+    def take(self) -> Taken:
+        source = self.source
+        for found in _read(self.piece, source.format, source.encoding, source.id_field):
             if isinstance(found, Fault):
-                faults.add(replace(found, library=source.library, value=None))
-                taken.rejected += found.code in faults.fatal
-                continue
-            if found.is_authority:
-                authorities.add(found)
-                continue
-            if local:
-                found = standardised(found, local)
-            if found.is_holdings:
-                _take_holdings(found, policy, source.library, holdings, faults)
-                continue
-            taken.read += 1
-            for fault in missing(found):
-                faults.add(replace(fault, library=source.library, value=None))
-            screened = screen(found, policy)
+                self.fault(replace(found, value=None))
+                self.taken.rejected += found.code in self.faults.fatal
+            elif found.is_authority:
+                self.authority(found)
+            else:
+                record = standardised(found, self.local) if self.local else found
+                self.copies(record) if record.is_holdings else self.record(record)
+        self.taken.authorities, self.taken.holdings = self.authorities.taken, self.holdings.taken
+        self.piece.into.with_suffix(".index").write_bytes(marshal.dumps(self.rows))
+        return self.taken
+
+    def fault(self, fault: Fault) -> None:
+        self.faults.add(replace(fault, library=self.library))
+
+    def authority(self, record: Record) -> None:
+        """Keep what may be public of an authority record."""
+        screened = screen(record, Policy.authority()).record
+        if screened is None:
+            self.authorities.forget(record.control_number)
+        elif self.piece.released:
+            self.authorities.add(screened)
+
+    def copies(self, record: Record) -> None:
+        """Keep what may be public of a holdings record, for the record that its 004 names."""
+        screened = screen(record, self.policy).record
+        number = (record.get("004") or "").strip()
+        if screened is None or not number:
+            self.holdings.forget(record.control_number)
+        if screened is None or not self.piece.released:
+            return
+        for fault in check(record):
+            self.fault(fault)
+        if number:
+            self.holdings.add(number, screened)
+
+    def record(self, record: Record) -> None:
+        """Screen a catalogue record, check and pack what may be public."""
+        taken = self.taken
+        taken.read += 1
+        if self.piece.released:
+            for fault in missing(record):
+                self.fault(replace(fault, value=None))
+        screened = screen(record, self.policy)
+        if screened.record is None:
+            taken.withheld[screened.rule] += 1
+            if record.control_number:
+                self.rows.append((record_path(self.library, record.control_number), record.control_number, *_GONE))
+        elif not self.piece.released:
+            taken.withheld[NOT_RELEASED[self.piece.state]] += 1
+        elif not screened.record.control_number:
+            self.fault(Fault("control-number-missing", replace(record.place, control_number=None)))
+            taken.rejected += 1
+        else:
             taken.removed.update(screened.removed)
-            if screened.record is None:
-                taken.withheld[screened.rule] += 1
-                if found.control_number:
-                    rows.append(_gone(source.library, found.control_number))
-                continue
-            record = screened.record
-            number = record.control_number
-            if not number:
-                faults.add(Fault("control-number-missing", replace(record.place, control_number=None), library=source.library))
-                taken.rejected += 1
-                continue
-            for fault in check(record):
-                faults.add(replace(fault, library=source.library))
-            data = record.pack()
-            keys = match_keys(record)
-            rows.append(
-                (
-                    record_path(source.library, number),
-                    number,
-                    offset,
-                    len(data),
-                    hashlib.blake2b(data, digest_size=16).digest(),
-                    keys.instance,
-                    keys.work,
-                    tuple(name for name, test in tests if test(record)),
-                )
-            )
-            pack.write(data)
-            offset += len(data)
-            taken.published += 1
-    for kind in (authorities, holdings):
-        kind.close()
-    taken.authorities, taken.holdings = authorities.taken, holdings.taken
-    piece.into.with_suffix(".index").write_bytes(marshal.dumps(rows))
-    return taken
+            self.publishable(screened.record)
+
+    def publishable(self, record: Record) -> None:
+        """Check a screened record, pack it, and say in the index what it is known by."""
+        for fault in check(record):
+            self.fault(fault)
+        number, data, keys = record.control_number, record.pack(), match_keys(record)
+        digest = hashlib.blake2b(data, digest_size=16).digest()
+        collections = tuple(name for name, test in self.tests if test(record))
+        path = record_path(self.library, number)
+        self.rows.append((path, number, self.offset, len(data), digest, keys.instance, keys.work, collections))
+        self.pack.write(data)
+        self.offset += len(data)
+        self.taken.published += 1
 
 
-def _gone(library: str, number: str) -> tuple[Any, ...]:
-    """The row of a record that is withheld or deleted: it takes the place of what came before it under the same number."""
-    return (record_path(library, number), number, 0, 0, b"", (), None, ())
-
-
-def _take_holdings(record: Record, policy: Policy, library: str, holdings: HoldingsTaker, faults: FaultLog) -> None:
-    """Screen a holdings record and keep it for the record that its 004 names."""
-    screened = screen(record, policy).record
-    if screened is None:
-        holdings.forget(record.control_number)
-        return
-    for fault in check(record):
-        faults.add(replace(fault, library=library))
-    number = (record.get("004") or "").strip()
-    if number:
-        holdings.add(number, screened)
-    else:
-        holdings.forget(record.control_number)
+_GONE = (0, 0, b"", (), None, ())
+"""The rest of the row of a record that is withheld or deleted: it takes the place of what came before it under the same number."""
 
 
 def _read(piece: Piece, form: str, encoding: str, id_field: str) -> Iterator[Record | Fault]:
