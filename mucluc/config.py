@@ -25,6 +25,8 @@ from .tables import both, nearest, only_keys, simple, slug_of, tables, text
 
 KINDS = frozenset(("national", "provincial", "district", "university", "school", "community", "private", "armed-forces", "other"))
 DELIVERIES = ("full", "latest", "changes")
+_LIBRARY = {"slug", "title", "kind", "isil", "marc_code", "contact", "license", "url", "place", "note"}
+_LIBRARY |= {"collection", "local", "local_system"}
 CONTACT = re.compile(r"(mailto:)?[^@\s]+@[^@\s]+\.[^@\s]+\Z|https?://\S+\Z")
 
 
@@ -261,23 +263,31 @@ def _network(raw: dict[str, Any], libraries: tuple[Library, ...]) -> Network:
         raise ConfigError(f"{where} base {base!r} must be an http(s) address that ends in '/', such as \"https://data.thuvien.example/\"")
     if re.search(r'[\x00-\x20<>"{}|\\^`]|[^\x00-\x7f]', base):
         raise ConfigError(f"{where} base {base!r} holds a character that is not allowed in an IRI of this kind; use plain ASCII")
-    license_, licences = text(where, raw, "license"), _licences()
-    if license_ not in licences:
-        raise ConfigError(f"{where}: unknown license {license_!r}{nearest(license_, licences)}")
-    contact = text(where, raw, "contact", "")
-    if contact and not CONTACT.match(contact):
-        raise ConfigError(f"{where}: contact {contact!r} is neither an e-mail address nor the address of a page")
     return Network(
         slug=slug_of(where, raw),
         title=both(where, raw, "title"),
         description=both(where, raw, "description"),
         base=base,
-        license=license_,
+        license=_license(where, raw),
         publisher=both(where, raw, "publisher"),
-        contact=contact,
+        contact=_contact(where, raw),
         libraries=libraries,
         example=bool(raw.get("example", False)),
     )
+
+
+def _license(where: str, raw: Mapping[str, Any]) -> str:
+    license_, licences = text(where, raw, "license"), _licences()
+    if license_ not in licences:
+        raise ConfigError(f"{where}: unknown license {license_!r}{nearest(license_, licences)}")
+    return license_
+
+
+def _contact(where: str, raw: Mapping[str, Any]) -> str:
+    contact = text(where, raw, "contact", "")
+    if contact and not CONTACT.match(contact):
+        raise ConfigError(f"{where}: contact {contact!r} is neither an e-mail address nor the address of a page")
+    return contact
 
 
 def _licences() -> set[str]:
@@ -287,7 +297,7 @@ def _licences() -> set[str]:
 
 def _library(raw: dict[str, Any]) -> tuple[Library, list[CollectionRule]]:
     where = f"[[library]] {raw.get('slug', '?')!r}"
-    only_keys(where, raw, {"slug", "title", "kind", "isil", "url", "place", "note", "collection", "local", "local_system"})
+    only_keys(where, raw, _LIBRARY)
     slug = slug_of(where, raw)
     collections, rules = [], []
     for each in raw.get("collection", []):
@@ -316,6 +326,9 @@ def _library(raw: dict[str, Any]) -> tuple[Library, list[CollectionRule]]:
         title=both(where, raw, "title"),
         kind=kind,
         isil=text(where, raw, "isil", ""),
+        marc_code=text(where, raw, "marc_code", ""),
+        contact=_contact(where, raw),
+        license=_license(where, raw) if "license" in raw else "",
         url=text(where, raw, "url", ""),
         place=text(where, raw, "place", ""),
         note=note,
