@@ -10,12 +10,13 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from mucluc import __version__
+from mucluc.appraisal import Decision
 from mucluc.converters.release_policy import Policy
 from mucluc.converters.withheld_links import HEADING_RULE, LINK_RULE
 
@@ -33,6 +34,14 @@ _PREFIXES = """\
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
 OWN_RULES = {
+    "appraisal-missing": {
+        "vi": "Đợt giao dữ liệu chưa được thẩm định.",
+        "en": "The delivery has not been appraised yet.",
+    },
+    "appraisal-refused": {
+        "vi": "Quyết định thẩm định không cho công bố đợt giao dữ liệu này.",
+        "en": "The appraisal decided that the delivery is not to be released.",
+    },
     ALLOW_LIST: {
         "vi": "Trường con không có trong danh sách được phép công bố.",
         "en": "The subfield is not in the list of what may be published.",
@@ -47,15 +56,6 @@ OWN_RULES = {
     },
 }
 """Why something was held back by what is no rule of the configuration."""
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """An appraisal of a delivery: by which body, when (`YYYY-MM-DD`), and the number of the decision."""
-
-    body: str
-    date: str
-    number: str
 
 
 Decisions = dict[tuple[str, str], Decision]
@@ -73,8 +73,9 @@ def write_public(path: Path, base: str, now: str, print_of: Fingerprint, outcome
     about = f"{base}reports/provenance"
     with path.open("w", encoding="utf-8") as out:
         out.write(_PREFIXES)
-        out.writelines(_run(about, now, print_of))
-        for number, each in enumerate(print_of.inputs, 1):
+        released = [each for each in print_of.inputs if each.released]
+        out.writelines(_run(about, now, print_of, len(released)))
+        for number, each in enumerate(released, 1):
             out.write(
                 f"<{about}#delivery-{number}> a prov:Entity ; rdfs:label {quoted(each.name)} ; "
                 f"dcterms:publisher <{base}library/{each.library}> .\n"
@@ -87,8 +88,8 @@ def write_public(path: Path, base: str, now: str, print_of: Fingerprint, outcome
             )
 
 
-def _run(about: str, now: str, print_of: Fingerprint) -> Iterator[str]:
-    used = ", ".join(f"<{about}#delivery-{number}>" for number in range(1, len(print_of.inputs) + 1))
+def _run(about: str, now: str, print_of: Fingerprint, deliveries: int) -> Iterator[str]:
+    used = ", ".join(f"<{about}#delivery-{number}>" for number in range(1, deliveries + 1))
     yield f'<{about}#run> a prov:Activity ; prov:startedAtTime "{now}"^^xsd:dateTime ; prov:used {used}, <{about}#policy> ;\n'
     yield f"  prov:wasAssociatedWith <{about}#software> .\n"
     yield f"<{about}#policy> a prov:Entity, prov:Plan ; dcterms:identifier {quoted('sha256:' + print_of.policy)} .\n"
@@ -138,7 +139,7 @@ class PrivateAudit:
         decisions: Decisions,
     ) -> Iterator[str]:
         about = f"{self.base}audit/{release}"
-        yield from _run(about, now, print_of)
+        yield from _run(about, now, print_of, len(print_of.inputs))
         yield from self._deliveries(about, print_of.inputs, decisions)
         rules: set[str] = set()
         places = {(each.library, each.name): number for number, each in enumerate(print_of.inputs, 1)}
@@ -154,12 +155,13 @@ class PrivateAudit:
     def _deliveries(self, about: str, inputs: Iterable[Input], decisions: Decisions) -> Iterator[str]:
         for number, each in enumerate(inputs, 1):
             yield f"<{about}#delivery-{number}> a prov:Entity ; rdfs:label {quoted(each.name)} ; "
-            yield f"dcterms:publisher <{self.base}library/{each.library}> ; dcterms:identifier {quoted('sha256:' + each.sha256)} .\n"
+            yield f"dcterms:publisher <{self.base}library/{each.library}> ; dcterms:identifier {quoted('sha256:' + each.sha256)} ; "
+            yield f"dcterms:type {quoted(each.state)} .\n"
             decision = decisions.get((each.library, each.sha256))
             if decision is not None:
                 yield f"<{about}#appraisal-{number}> a prov:Activity ; prov:used <{about}#delivery-{number}> ; "
                 yield f"dcterms:identifier {quoted(decision.number)} ; rdfs:label {quoted(decision.body)} ; "
-                yield f'prov:endedAtTime "{decision.date}"^^xsd:date .\n'
+                yield f'prov:endedAtTime "{decision.day}"^^xsd:date .\n'
 
 
 def _record(about: str, name: str, delivery: int, judged: Judged) -> str:

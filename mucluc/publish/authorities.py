@@ -18,13 +18,10 @@ from mucluc.converters.convert import convert, graph, union_lines
 from mucluc.converters.facts import Facts
 from mucluc.converters.names import authority_path, item_path
 from mucluc.converters.record import Record
-from mucluc.converters.release_policy import Policy
-from mucluc.converters.screen import screen
 from mucluc.release import Entity, Release, layout
 from mucluc.release.blocks import BlockWriter
 from mucluc.vocab.terms import MADS
 
-from .audit_log import AuditLog
 from .headings import Buckets, write_gzip
 
 GZIP_LEVEL = 4
@@ -35,22 +32,25 @@ SHARD = "authority-0000"
 class Taker:
     """Writes the authority records of a piece, screened, to a file beside the piece's others; the file is made when the first one comes."""
 
-    def __init__(self, stem: Path, library: str, audit: AuditLog) -> None:
+    def __init__(self, stem: Path, library: str) -> None:
         self._path = stem.with_suffix(SUFFIX)
         self._library = library
-        self._audit = audit
         self._file: BinaryIO | None = None
         self.taken = 0
 
-    def add(self, record: Record) -> None:
-        """Screen and keep one record; of one that may not be public only that it replaces what came before under its number."""
-        made = screen(record, Policy.authority())
-        self._audit.screened(record.control_number, record.place.record, made)
-        screened = made.record
+    def add(self, screened: Record) -> None:
+        """Keep one record."""
+        self._write(screened.control_number, screened.pack())
+        self.taken += 1
+
+    def forget(self, number: str) -> None:
+        """Let the record with this control number be as if it had not come before: this version of it is not to be public."""
+        self._write(number, b"")
+
+    def _write(self, number: str, data: bytes) -> None:
         if self._file is None:
             self._file = self._path.open("wb")
-        marshal.dump((self._library, record.control_number, screened.pack() if screened else b""), self._file)
-        self.taken += screened is not None
+        marshal.dump((self._library, number, data), self._file)
 
     def close(self) -> None:
         """Close the file."""

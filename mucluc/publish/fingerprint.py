@@ -5,26 +5,33 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import mucluc
 from mucluc.config import Config
 from mucluc.converters.screen import Policy
-
-from .commit import file_digest
+from mucluc.deliveries import FREE, RELEASED, Delivery
+from mucluc.release.digest import file_digest
 
 SUFFIXES = (".py", ".toml", ".tsv", ".ttl", ".json", ".jsonld", ".html", ".css", ".js", ".xml", ".txt", ".svg", ".rq")
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One file that was read: its name, library, bytes and SHA-256."""
+    """One file that was read: its name, library, bytes and SHA-256, and whether its records may become public."""
 
     name: str
     library: str
     size: int
     sha256: str
+    state: str
+
+    @property
+    def released(self) -> bool:
+        """Whether its records may become public; if not, its name is none either."""
+        return self.state in (FREE, RELEASED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +49,9 @@ class Fingerprint:
     digest: str
 
 
-def fingerprint(config: Config) -> Fingerprint:
-    """Read every input once; raises ConfigError when a file is missing."""
-    inputs = tuple(
-        Input(file.name, source.library, file.stat().st_size, file_digest(file))
-        for source in config.sources
-        for file in config.files(source)
-    )
+def fingerprint(config: Config, delivered: Iterable[Delivery]) -> Fingerprint:
+    """What the release depends on, with these deliveries."""
+    inputs = tuple(Input(each.file.name, each.library, each.size, each.sha256, each.state) for each in delivered)
     software = software_digest()
     whole = json.dumps([[asdict(each) for each in inputs], config.digest, config.policy.digest, software])
     policies = hashlib.sha256(f"{config.policy.digest} {Policy.authority().digest}".encode()).hexdigest()

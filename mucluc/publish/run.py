@@ -8,7 +8,7 @@ import os
 import resource
 import shutil
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any
 from mucluc import __version__
 from mucluc.config import Config
 from mucluc.datasets import build_datasets
+from mucluc.deliveries import Delivery, deliveries
 from mucluc.endpoint.store import StoreReport, build_store
 from mucluc.errors import PublishError
 from mucluc.release import Release, codec, layout
@@ -40,7 +41,7 @@ from .resolve import Resolution, resolve
 from .seal import seal
 from .shard import ShardMade, ShardTask, make_shard
 from .unlink import cut_links
-from .withdrawals import formerly_public, refuse_losses
+from .withdrawals import formerly_public, nothing_left, refuse_losses
 
 IDENTITY = "identity.jsonl"
 PROVENANCE = "provenance.ttl"
@@ -72,17 +73,18 @@ def publish(
     runner: Runner | None = None,
     talk: Talk | None = None,
     allow_withdrawals: bool = False,
+    ask: Callable[[str], bool] | None = None,
 ) -> Published:
     """Make a new release of the network and let `current` point at it; the last release stands until the very end.
 
     now: the release's time (UTC), for reproducible runs. allow_withdrawals: let a library lose a great part of its records
-    (`withdrawals.refuse_losses`). Raises ConfigError, PublishError; a run killed at any point leaves
-    the last release whole, and the next run clears what it left behind.
+    (`withdrawals.refuse_losses`); ask: a person who is asked whether that is meant. Raises ConfigError, PublishError; a run killed
+    at any point leaves the last release whole, and the next run clears what it left behind.
     """
     moment = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     with run_lock(config.root):
         run = _Run(config, moment, now is not None, runner or LocalRunner(config.output.processes), talk or Talk(quiet=True))
-        run.allow_withdrawals = allow_withdrawals
+        run.allow_withdrawals, run.ask = allow_withdrawals, ask
         return run.run()
 
 
@@ -92,6 +94,7 @@ class _Run:
         self.timed = timed
         self.root = config.root
         self.allow_withdrawals = False
+        self.ask: Callable[[str], bool] | None = None
         self.date(moment)
         self.runner = runner
         self.talk = talk
@@ -117,11 +120,13 @@ class _Run:
             self.forget_unfinished(state)
             finish_pruning(self.root)
             with self.talk.stage("inputs", "files") as stage:
-                print_of = fingerprint(self.config)
+                delivered = deliveries(self.config, datetime.fromisoformat(self.now).date())
+                print_of = fingerprint(self.config, delivered)
+                self.decisions = {(each.library, each.sha256): each.decision for each in delivered if each.decision is not None}
                 stage.items = len(print_of.inputs)
             if last is not None and self.unchanged(last, print_of):
                 return Published(last.id, last.path, False, last.counts)
-            return self.make(state, print_of, last)
+            return self.make(state, delivered, print_of, last)
         finally:
             state.close()
             shutil.rmtree(self.work, ignore_errors=True)
@@ -137,20 +142,20 @@ class _Run:
             if not (self.root / layout.RELEASES / audit.stem).is_dir() and not state.has_landed(audit.stem):
                 audit.unlink()
 
-    def make(self, state: State, print_of: Fingerprint, last: Release | None) -> Published:
+    def make(self, state: State, delivered: tuple[Delivery, ...], print_of: Fingerprint, last: Release | None) -> Published:
         self.work.mkdir(parents=True)
         for folder in (layout.GRAPH, layout.RECORDS, layout.REPORTS):
             (self.building / folder).mkdir(parents=True)
-        taken = self.intake()
+        taken = self.intake(delivered)
         kill_point("after-read")
         with self.talk.stage("resolve", "records") as stage:
             cut_links(taken, self.libraries, self.runner, self.work)
-            resolved = resolve(taken, self.libraries, state, self.now, self.work, collection_tests(self.config))
+            resolved = resolve(taken, self.config.sources, state, self.now, self.work, collection_tests(self.config))
             stage.items = resolved.records
             if not resolved.records:
-                raise PublishError("no record was left to publish; see: mucluc check FILE, and the release policy of the configuration")
+                raise nothing_left(delivered)
         if not self.allow_withdrawals:
-            refuse_losses(resolved.changes)
+            refuse_losses(resolved.changes, self.config.intake, self.ask)
         shards = self.shards(resolved)
         kill_point("after-graph")
         authorities = self.authorities(taken, len(resolved.tasks))
@@ -179,8 +184,8 @@ class _Run:
         stages = tuple(self.talk.stages)
         return Published(final.name, final, True, counts, dict(faults), changes, stages, _peak_mb(), _disk_mb(final), pruned)
 
-    def intake(self) -> list[Taken]:
-        pieces = plan_pieces(self.config, self.work, self.now[:10])
+    def intake(self, delivered: tuple[Delivery, ...]) -> list[Taken]:
+        pieces = plan_pieces(self.config, delivered, self.work, self.now[:10])
         with self.talk.stage("intake", "records") as stage:
             taken = list(self.talk.follow("intake", self.runner.map(take, pieces), pieces))
             stage.items = sum(each.read for each in taken)
@@ -284,7 +289,7 @@ class _Run:
             "software": f"mucluc {__version__}",
             "policy": print_of.policy,
             "code": print_of.software,
-            "inputs": [{"name": each.name, "library": each.library, "size": each.size} for each in print_of.inputs],
+            "inputs": [{"name": each.name, "library": each.library, "size": each.size} for each in print_of.inputs if each.released],
             "counts": release.counts,
             "faults": dict(sorted(faults.items())),
             "changes": resolved.changes.counts,

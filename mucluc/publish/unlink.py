@@ -99,7 +99,7 @@ def _withheld(taken: Sequence[Taken], standing: dict[str, tuple[int, int]]) -> t
     rows: dict[int, list[tuple[Any, ...]]] = {}
     for each in taken:
         for path, names, words in read_names(each.piece.into):
-            if path:
+            if path in standing:
                 number, place = standing[path]
                 if number not in rows:
                     rows[number] = read_rows(taken[number].piece)
