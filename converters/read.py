@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from . import encodings
-from .framing import pieces
+from .framing import BOUNDARY, pieces
 from .iso2709 import Iso2709Reader
 from .path import MarcPath, compile_path
 from .record import Fault, Place, Record
@@ -20,7 +20,9 @@ from .record import Fault, Place, Record
 __all__ = ["FORMATS", "detect", "pieces", "read"]
 
 FORMATS = ("auto", "iso2709", "marcxml", "csv")
-_SEEN = 4096
+_SEEN = 64 * 1024
+_LEADER = re.compile(rb"[0-9]{5}[a-z]|[^\x00-\x1f]{5}[a-z][a-z][a-z ][ -~][a ]22")
+"""How an ISO 2709 file begins whose first terminator is far; also where the length is no number."""
 
 
 def read(
@@ -55,7 +57,7 @@ def read(
 def _from_path(
     path: Path, name: str, format_: str, encoding: str, identity: MarcPath | None, start: int, end: int | None
 ) -> Iterator[Record | Fault]:
-    with path.open("rb") as stream:
+    with path.open("rb", _SEEN) as stream:
         yield from _from_stream(stream, name, format_, encoding, identity, start, end)
 
 
@@ -64,7 +66,7 @@ def _from_stream(
 ) -> Iterator[Record | Fault]:
     if start:
         stream.seek(start)
-    buffered = stream if hasattr(stream, "peek") else io.BufferedReader(cast(io.RawIOBase, stream), 64 * 1024)
+    buffered = stream if hasattr(stream, "peek") else io.BufferedReader(cast(io.RawIOBase, stream), _SEEN)
     try:
         yield from _unpacked(cast(io.BufferedReader, buffered), name, format_, encoding, identity, start, end)
     except (gzip.BadGzipFile, EOFError, zlib.error):
@@ -124,11 +126,13 @@ def _records(
 def detect(head: bytes) -> str:
     """The format of a file that begins with `head`: iso2709, marcxml, csv, or the empty text when it is none of them."""
     bare = head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\x00")
-    if head.startswith((b"\xff\xfe<", b"\xfe\xff\x00<", b"<\x00")) or bare.startswith(b"<"):
+    if head.startswith((b"\xff\xfe<", b"\xfe\xff\x00<", b"<\x00")):
         return "marcxml"
+    if bare.startswith(b"<"):  # or what a server said instead of the first record
+        return "iso2709" if BOUNDARY.search(head) else "marcxml"
     if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return ""
-    if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and (re.search(rb"[\x1d\x1e\x1f]", head) or re.match(rb"[0-9]{5}[a-z]", bare)):
+    if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and (re.search(rb"[\x1d\x1e\x1f]", head) or _LEADER.match(bare)):
         return "iso2709"
     from .spreadsheet import looks_like_sheet
 
