@@ -3,16 +3,15 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import re
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from . import encodings
 from .framing import BOUNDARY, pieces
+from .gunzip import Gunzip, GunzipError
 from .iso2709 import Iso2709Reader
 from .path import MarcPath, compile_path
 from .record import Fault, Place, Record
@@ -69,8 +68,8 @@ def _from_stream(
     buffered = stream if hasattr(stream, "peek") else io.BufferedReader(cast(io.RawIOBase, stream), _SEEN)
     try:
         yield from _unpacked(cast(io.BufferedReader, buffered), name, format_, encoding, identity, start, end)
-    except (gzip.BadGzipFile, EOFError, zlib.error):
-        yield Fault("file-gzip-broken", Place(name))
+    except GunzipError as damage:
+        yield Fault(damage.code, Place(name, None, damage.offset), f"after {damage.offset} unpacked bytes")
     finally:
         if buffered is not stream:
             cast(io.BufferedReader, buffered).detach()  # the stream is the caller's to close
@@ -81,29 +80,13 @@ def _unpacked(
 ) -> Iterator[Record | Fault]:
     head, source = stream.peek(_SEEN)[:_SEEN], cast(BinaryIO, stream)
     if head.startswith(b"\x1f\x8b"):
-        packed = gzip.GzipFile(fileobj=stream)
-        head, source = packed.peek(_SEEN)[:_SEEN], cast(BinaryIO, _Unpacked(packed))
+        packed = Gunzip(stream)
+        head, source = packed.head(_SEEN), cast(BinaryIO, packed)
     if not head:
-        yield Fault("file-empty", Place(name))
+        if not source.read(1):  # raises what is wrong with a gzip file
+            yield Fault("file-empty", Place(name))
         return
     yield from _records(source, head, detect(head) if format_ == "auto" else format_, name, encoding, identity, start, end)
-
-
-class _Unpacked(io.RawIOBase):
-    """The content of a gzip file in small reads, so that nothing before the damage of a broken one is lost."""
-
-    def __init__(self, packed: gzip.GzipFile) -> None:
-        self._packed = packed
-
-    def readable(self) -> bool:
-        """Always."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """As RawIOBase asks; raises what gzip raises."""
-        data = self._packed.read1(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
 
 
 def _records(
