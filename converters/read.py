@@ -115,8 +115,10 @@ def detect(head: bytes) -> str:
         return "iso2709" if BOUNDARY.search(head) else "marcxml"
     if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return ""
-    if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and (re.search(rb"[\x1d\x1e\x1f]", head) or _LEADER.match(bare)):
+    if _LEADER.match(bare):
         return "iso2709"
-    from .spreadsheet import looks_like_sheet
+    from .spreadsheet import looks_like_sheet, names_columns
 
+    if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and re.search(rb"[\x1d\x1e\x1f]", head):
+        return "csv" if names_columns(head) else "iso2709"
     return "csv" if looks_like_sheet(head) else ""

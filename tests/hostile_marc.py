@@ -16,7 +16,8 @@ from tests.marc_builder import END, FIXED, STOP, iso
 
 Fields = tuple[tuple[str, str], ...]
 Middle = tuple[str, bytes, Fields | None]
-"""What it is, the bytes, and the fields that an honest reader may give without a fault (None: there is none such)."""
+"""What it is, the bytes, and the fields that an honest reader may give without a fault: None when there are none such, no fields when
+nothing stands there."""
 
 
 @dataclass(frozen=True, slots=True)
