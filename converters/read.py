@@ -3,16 +3,15 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import re
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from . import encodings
-from .framing import pieces
+from .framing import BOUNDARY, pieces
+from .gunzip import Gunzip, GunzipError
 from .iso2709 import Iso2709Reader
 from .path import MarcPath, compile_path
 from .record import Fault, Place, Record
@@ -20,7 +19,9 @@ from .record import Fault, Place, Record
 __all__ = ["FORMATS", "detect", "pieces", "read"]
 
 FORMATS = ("auto", "iso2709", "marcxml", "csv")
-_SEEN = 4096
+_SEEN = 64 * 1024
+_LEADER = re.compile(rb"[0-9]{5}[a-z]|[^\x00-\x1f]{5}[a-z][a-z][a-z ][ -~][a ]22")
+"""How an ISO 2709 file begins whose first terminator is far; also where the length is no number."""
 
 
 def read(
@@ -55,7 +56,7 @@ def read(
 def _from_path(
     path: Path, name: str, format_: str, encoding: str, identity: MarcPath | None, start: int, end: int | None
 ) -> Iterator[Record | Fault]:
-    with path.open("rb") as stream:
+    with path.open("rb", _SEEN) as stream:
         yield from _from_stream(stream, name, format_, encoding, identity, start, end)
 
 
@@ -64,11 +65,11 @@ def _from_stream(
 ) -> Iterator[Record | Fault]:
     if start:
         stream.seek(start)
-    buffered = stream if hasattr(stream, "peek") else io.BufferedReader(cast(io.RawIOBase, stream), 64 * 1024)
+    buffered = stream if hasattr(stream, "peek") else io.BufferedReader(cast(io.RawIOBase, stream), _SEEN)
     try:
         yield from _unpacked(cast(io.BufferedReader, buffered), name, format_, encoding, identity, start, end)
-    except (gzip.BadGzipFile, EOFError, zlib.error):
-        yield Fault("file-gzip-broken", Place(name))
+    except GunzipError as damage:
+        yield Fault(damage.code, Place(name, None, damage.offset), f"after {damage.offset} unpacked bytes")
     finally:
         if buffered is not stream:
             cast(io.BufferedReader, buffered).detach()  # the stream is the caller's to close
@@ -79,29 +80,13 @@ def _unpacked(
 ) -> Iterator[Record | Fault]:
     head, source = stream.peek(_SEEN)[:_SEEN], cast(BinaryIO, stream)
     if head.startswith(b"\x1f\x8b"):
-        packed = gzip.GzipFile(fileobj=stream)
-        head, source = packed.peek(_SEEN)[:_SEEN], cast(BinaryIO, _Unpacked(packed))
+        packed = Gunzip(stream)
+        head, source = packed.head(_SEEN), cast(BinaryIO, packed)
     if not head:
-        yield Fault("file-empty", Place(name))
+        if not source.read(1):  # raises what is wrong with a gzip file
+            yield Fault("file-empty", Place(name))
         return
     yield from _records(source, head, detect(head) if format_ == "auto" else format_, name, encoding, identity, start, end)
-
-
-class _Unpacked(io.RawIOBase):
-    """The content of a gzip file in small reads, so that nothing before the damage of a broken one is lost."""
-
-    def __init__(self, packed: gzip.GzipFile) -> None:
-        self._packed = packed
-
-    def readable(self) -> bool:
-        """Always."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """As RawIOBase asks; raises what gzip raises."""
-        data = self._packed.read1(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
 
 
 def _records(
@@ -124,12 +109,16 @@ def _records(
 def detect(head: bytes) -> str:
     """The format of a file that begins with `head`: iso2709, marcxml, csv, or the empty text when it is none of them."""
     bare = head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\x00")
-    if head.startswith((b"\xff\xfe<", b"\xfe\xff\x00<", b"<\x00")) or bare.startswith(b"<"):
+    if head.startswith((b"\xff\xfe<", b"\xfe\xff\x00<", b"<\x00")):
         return "marcxml"
+    if bare.startswith(b"<"):  # or what a server said instead of the first record
+        return "iso2709" if BOUNDARY.search(head) else "marcxml"
     if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return ""
-    if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and (re.search(rb"[\x1d\x1e\x1f]", head) or re.match(rb"[0-9]{5}[a-z]", bare)):
+    if _LEADER.match(bare):
         return "iso2709"
-    from .spreadsheet import looks_like_sheet
+    from .spreadsheet import looks_like_sheet, names_columns
 
+    if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and re.search(rb"[\x1d\x1e\x1f]", head):
+        return "csv" if names_columns(head) else "iso2709"
     return "csv" if looks_like_sheet(head) else ""

@@ -22,10 +22,8 @@ from mucluc.vocab.text import fold
 from . import encodings
 from .record import SUBFIELD, Fault, Place, Record
 from .sheet_cells import digits, isbn_is_right, parted, person, with_role, years
+from .sheet_rows import numbered
 from .tidy import settle
-
-ROW_LIMIT = 1024 * 1024
-"""Characters that one row may have; what is longer has a quotation mark that never closes."""
 
 _HEADER_ROWS = 20  # volunteers put titles above the table
 _DELIMITERS = ",;\t"
@@ -87,9 +85,16 @@ def column_of(cell: str) -> str | None:
 
 
 def looks_like_sheet(head: bytes) -> bool:
-    """Whether a file that begins with `head` is text in rows with a delimiter."""
+    """Whether a file that begins with `head` is text in rows with a delimiter, or names the template's columns whatever follows."""
     text = head.decode(_codec(head, "auto"), "replace").lstrip("\ufeff\r\n ")
-    return _BINARY.search(text) is None and any(mark in text.split("\n", 1)[0] for mark in _DELIMITERS)
+    return (_BINARY.search(text) is None and any(mark in text.split("\n", 1)[0] for mark in _DELIMITERS)) or names_columns(head)
+
+
+def names_columns(head: bytes) -> bool:
+    """Whether one of the first rows is a header of the template."""
+    text = head.decode(_codec(head, "auto"), "replace")
+    mark = _delimiter(text)
+    return any(_header([cell.strip('" ') for cell in line.split(mark)]) for line in text.splitlines()[:_HEADER_ROWS] if len(line) < 4096)
 
 
 def _codec(head: bytes, encoding: str) -> str:
@@ -133,7 +138,7 @@ class SpreadsheetReader:
         errors = "surrogateescape" if codec == "utf-8-sig" else "replace"
         text = io.TextIOWrapper(stream, codec, errors, newline="")
         try:
-            yield from self._rows(_numbered(text, _delimiter(head.decode(codec, "replace"))))
+            yield from self._rows(numbered(text, _delimiter(head.decode(codec, "replace"))))
         finally:
             text.detach()  # the stream is the caller's
 
@@ -176,45 +181,6 @@ class SpreadsheetReader:
         leader, fields = marc(row)
         yield from row.faults
         yield from settle(leader, fields, place)
-
-
-class _Lines:
-    """Lines of a text, with a bound on what one row may take: the csv module's own is global and others change it."""
-
-    def __init__(self, text: io.TextIOWrapper) -> None:
-        self._text = text
-        self.taken = 0
-
-    def __iter__(self) -> _Lines:
-        return self
-
-    def __next__(self) -> str:
-        line = self._text.readline(ROW_LIMIT)
-        self.taken += len(line)
-        if self.taken > ROW_LIMIT:
-            raise EOFError
-        if not line:
-            raise StopIteration
-        return line.removeprefix("\ufeff")
-
-
-def _numbered(text: io.TextIOWrapper, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
-    """Rows and their numbers, counted as a spreadsheet does; a code of a Fault in place of a row that cannot be read."""
-    lines = _Lines(text)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)  # strict: an unclosed quotation mark is an error, not a long cell
-    number = 0
-    while True:
-        number += 1
-        lines.taken = 0
-        try:
-            yield number, next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            yield number, "sheet-row-unreadable"
-        except EOFError:
-            yield number, "sheet-row-unreadable"
-            return
 
 
 def _delimiter(head: str) -> str:
