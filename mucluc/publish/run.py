@@ -20,7 +20,7 @@ from mucluc.datasets import build_datasets
 from mucluc.endpoint.store import StoreReport, build_store
 from mucluc.errors import PublishError
 from mucluc.release import Release, codec, layout
-from mucluc.reports import ReportBuilder, Totals
+from mucluc.reports import ReportBuilder, Totals, write_quality
 from mucluc.runner import LocalRunner, Runner
 from mucluc.site import build_site
 from mucluc.state import State
@@ -213,14 +213,16 @@ class _Run:
             counts[fault.code] += 1
         private = self.root / "private" / "reports"
         shutil.rmtree(private, ignore_errors=True)  # a library that has left the network leaves no pages behind
-        builder.finish(
-            self.building / layout.REPORTS,
+        network, public = self.config.network, self.building / layout.REPORTS
+        reports = builder.finish(
+            public,
             private,
-            self.config.network,
+            network,
             self.totals(taken, shards),
             last=last.path / layout.REPORTS if last else None,
             entities=self.building / layout.ENTITIES,
         )
+        write_quality(public, self.building / layout.GRAPH, network, reports, self.now)
         return counts
 
     def totals(self, taken: list[Taken], shards: list[ShardMade]) -> dict[str, Totals]:

@@ -6,5 +6,6 @@ Beside them stand the same counts as measures in the Data Quality Vocabulary.
 
 from .builder import ReportBuilder
 from .model import LibraryReport, Totals
+from .quality import write_quality
 
-__all__ = ["LibraryReport", "ReportBuilder", "Totals"]
+__all__ = ["LibraryReport", "ReportBuilder", "Totals", "write_quality"]

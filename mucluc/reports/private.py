@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Protocol, TextIO
 
 from mucluc.datasets.sheet import protect
 from mucluc.release.model import Network
@@ -32,12 +32,17 @@ COLUMNS = (
     *("title_vi", "help_vi", "title_en", "help_en"),
 )
 
+_SHEET = (
+    *("title_vi", "control_number", "field", "value", "help_vi", "note", "page"),
+    *("source", "record", "offset", "code", "title_en", "help_en"),
+)
+
 
 def write_library(folder: Path, network: Network, report: LibraryReport, places: Places) -> None:
     """Write `{library}.html`, `.en.html`, `.json`, `.csv` and `.xlsx` to a folder that is never published."""
     samples: dict[str, list[Place]] = {}
     with ExitStack() as stack:
-        sinks = [
+        sinks: list[_Sink] = [
             _Csv(stack.enter_context((folder / f"{report.name}.csv").open("w", encoding="utf-8-sig", newline="")), network),
             _Json(stack.enter_context((folder / f"{report.name}.json").open("w", encoding="utf-8")), network, report),
             _Book(stack.enter_context(Workbook(folder / f"{report.name}.xlsx", both(report.library.title))), network, report),
@@ -54,6 +59,16 @@ def write_library(folder: Path, network: Network, report: LibraryReport, places:
         for sink in sinks:
             sink.end()
     pages.write_pages(folder, network, report, samples)
+
+
+class _Sink(Protocol):
+    """What takes the issues in order, each followed by its places."""
+
+    def issue(self, issue: Issue) -> None: ...
+
+    def place(self, place: Place) -> None: ...
+
+    def end(self) -> None: ...
 
 
 class _Csv:
@@ -125,9 +140,7 @@ class _Book:
         severity = issue.about.severity
         if severity != self._severity:
             widths = {"control_number": 18, "field": 10, "value": 48, "note": 36, "source": 26, "page": 44, "code": 26}
-            names = ("title_vi", "control_number", "field", "value", "help_vi", "note", "page", "source", "record", "offset", "code")
-            names = (*names, "title_en", "help_en")
-            heads = [Column(both(f"column_{name}"), widths.get(name, 12 if name in ("record", "offset") else 42)) for name in names]
+            heads = [Column(both(f"column_{name}"), widths.get(name, 12 if name in ("record", "offset") else 42)) for name in _SHEET]
             self._sheet = self._book.sheet(both(severity).capitalize(), heads)
             self._severity = severity
 
@@ -137,7 +150,17 @@ class _Book:
         self._left -= 1
         about = self._about
         page = self._base + place.page if place.page else ""
-        here = (place.control_number, place.field, place.value, about.help["vi"], place.note, page, place.source, place.record, place.offset)
+        here = (
+            place.control_number,
+            place.field,
+            place.value,
+            about.help["vi"],
+            place.note,
+            page,
+            place.source,
+            place.record,
+            place.offset,
+        )
         self._sheet.row((about.title["vi"], *here, about.code, about.title["en"], about.help["en"]))
 
     def end(self) -> None:

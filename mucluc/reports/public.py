@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,8 @@ def write_public(folder: Path, reports: Sequence[LibraryReport], first: bool) ->
 
 def document(reports: Sequence[LibraryReport], first: bool) -> dict[str, Any]:
     """The counts as they stand in `faults.json`: libraries with their totals and codes, what each code means, what was looked for."""
-    met = {each.about.code: each.about for report in reports for each in (*report.issues, *(report.change.codes if report.change else ()))}
+    met = {each.about.code: each.about for report in reports for each in report.issues}
+    met |= {each.about.code: each.about for report in reports if report.change for each in report.change.codes}
     return {
         "first": first,
         "libraries": [counts(report) for report in reports],
@@ -84,22 +85,26 @@ def _change(change: Change) -> dict[str, Any]:
 
 
 _COLUMNS = ("library", "code", "severity", "count", "records", "of", "before", "difference", "change", "title_vi", "title_en")
+_WIDTHS = (42, 26, 14, 10, 10, 10, 12, 12, 18, 48, 48)
+_TOTALS = ("read", "published", "withheld", "rejected")
 
 
-def _rows(reports: Iterable[LibraryReport]) -> Iterable[tuple[Any, ...]]:
+def _rows(reports: Iterable[LibraryReport]) -> Iterator[tuple[Any, ...]]:
     """A row a library and code, those that are met no more too."""
     for report in reports:
-        changed = {each.about.code: each for each in report.change.codes} if report.change else {}
+        slug, changes = report.library.slug, report.change.codes if report.change else ()
+        changed = {each.about.code: each for each in changes}
         for each in report.issues:
-            about, other = each.about, changed.get(each.about.code)
-            known = "" if each.before is None else each.before
-            difference = other.difference if other else ("" if each.before is None else 0)
-            said = (about.code, about.severity, each.count, each.records, each.of, known, difference, other.kind if other else "")
-            yield (report.library.slug, *said, about.title["vi"], about.title["en"])
-        for gone in report.change.of_kind("solved", "check-gone") if report.change else ():
-            about = gone.about
-            said = (about.code, about.severity, 0, 0, "", gone.before, gone.difference, gone.kind)
-            yield (report.library.slug, *said, about.title["vi"], about.title["en"])
+            other = changed.get(each.about.code)
+            difference = other.difference if other else (None if each.before is None else 0)
+            yield _row(slug, each.about, (each.count, each.records, each.of, each.before, difference), other.kind if other else "")
+        for gone in changes:
+            if not gone.now:
+                yield _row(slug, gone.about, (0, 0, None, gone.before, gone.difference), gone.kind)
+
+
+def _row(slug: str, about: Explanation, numbers: tuple[int | None, ...], kind: str) -> tuple[Any, ...]:
+    return (slug, about.code, about.severity, *numbers, kind, about.title["vi"], about.title["en"])
 
 
 def _completeness(reports: Iterable[LibraryReport]) -> Iterable[tuple[Any, ...]]:
@@ -116,18 +121,18 @@ def _write_csv(path: Path, head: Sequence[str], rows: Iterable[Sequence[Any]]) -
 def _write_workbook(path: Path, reports: Sequence[LibraryReport]) -> None:
     names = {report.library.slug: both(report.library.title) for report in reports}
     with Workbook(path, both("public_heading")) as book:
-        heads = [Column(both("library"), 42), *(Column(both(each), 14) for each in ("read", "published", "withheld", "rejected", *SEVERITIES))]
-        sheet = book.sheet(both("overview"), heads)
+        sheet = book.sheet(both("overview"), _heads({"library": 42} | dict.fromkeys((*_TOTALS, *SEVERITIES), 14), ""))
         for report in reports:
             totals = report.totals
-            numbers = (totals.read, totals.published, totals.withheld.total(), totals.rejected, *map(report.severity, SEVERITIES))
-            sheet.row((names[report.library.slug], *numbers))
-        widths = (42, 26, 14, 10, 10, 10, 12, 12, 18, 48, 48)
-        heads = [Column(both(f"column_{name}"), width) for name, width in zip(_COLUMNS, widths, strict=True)]
-        sheet = book.sheet(both("faults"), heads)
+            read = (totals.read, totals.published, totals.withheld.total(), totals.rejected)
+            sheet.row((names[report.library.slug], *read, *map(report.severity, SEVERITIES)))
+        sheet = book.sheet(both("faults"), _heads(dict(zip(_COLUMNS, _WIDTHS, strict=True))))
         for slug, code, severity, *numbers, kind, vi, en in _rows(reports):
             sheet.row((names[slug], code, both(severity), *numbers, both(f"change_{kind}") if kind else "", vi, en))
-        heads = [Column(both(f"column_{name}"), width) for name, width in (("library", 42), ("element", 30), ("has", 14), ("of", 14))]
-        sheet = book.sheet(both("completeness"), heads)
+        sheet = book.sheet(both("completeness"), _heads({"library": 42, "element": 30, "has": 14, "of": 14}))
         for slug, element, records, of in _completeness(reports):
             sheet.row((names[slug], both(f"element_{element}"), records, of))
+
+
+def _heads(widths: dict[str, int], prefix: str = "column_") -> list[Column]:
+    return [Column(both(prefix + name), width) for name, width in widths.items()]
