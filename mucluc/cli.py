@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from mucluc import __version__
-from mucluc.commands import ckan, files, publishing, releases
+from mucluc.commands import ckan, files, publishing, releases, reporting
 from mucluc.errors import UserError
 
 HELP = """\
@@ -23,6 +23,7 @@ The way it goes: MARC 21, MARCXML or a spreadsheet in; a release out; SPARQL, da
   mucluc publish network.toml             the main job: everything from the sources to a new current release
   mucluc serve network.toml               SPARQL, linked data, site and feeds on one port
   mucluc release list network.toml        the releases; verify one, go back to one
+  mucluc report network.toml              what to mend first in each library's records, and what has changed
   mucluc ckan plan network.toml           what a CKAN portal would be sent
 """
 
@@ -56,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"mucluc {__version__}")
     verbs = top.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for room in (publishing, files, releases, ckan):
+    for room in (publishing, files, releases, reporting, ckan):
         room.add(verbs)
     return top
 

@@ -8,7 +8,11 @@ import tomllib
 from collections.abc import Callable, Mapping
 from importlib.resources import files
 
+from mucluc.converters.completeness import ELEMENTS
+from mucluc.vocab.faults import SEVERITIES
 from mucluc.vocab.labels import LANGUAGES, labels
+
+from .model import KINDS
 
 FOLDER = files(__package__) / "templates"
 BETWEEN = " · "
@@ -16,9 +20,13 @@ BETWEEN = " · "
 
 @functools.cache
 def texts(language: str) -> dict[str, str]:
-    """All words in a language, by key; those that the site shows too come from its labels."""
+    """All words in a language, by key: severities by name, `element_{name}`, `change_{kind}`, and the reports' own."""
     raw = tomllib.loads((FOLDER / "texts.toml").read_text("utf-8"))
-    return {key: text[language] for key, text in raw.items()}
+    kind = labels(language).kind
+    shared = {name: kind("severity", name) for name in SEVERITIES}
+    shared |= {f"element_{name}": kind("element", name) for name in ELEMENTS}
+    shared |= {f"change_{name}": kind("change", name) for name in KINDS}
+    return {key: text[language] for key, text in raw.items()} | shared
 
 
 def both(said: str | Mapping[str, str]) -> str:
