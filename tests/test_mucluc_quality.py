@@ -175,7 +175,8 @@ def test_the_catalogue_names_the_measures_of_the_union(twice: Twice) -> None:
 
 
 def test_the_store_answers_questions_on_quality(twice: Twice, client: httpx.Client) -> None:
-    query = """SELECT ?records ?of WHERE { ?m dqv:computedOn ?library ; ml:numerator ?records ; ml:denominator ?of ; dqv:isMeasurementOf ?metric .
+    query = """SELECT ?records ?of WHERE {
+      ?m dqv:computedOn ?library ; ml:numerator ?records ; ml:denominator ?of ; dqv:isMeasurementOf ?metric .
       FILTER(STRENDS(STR(?library), "library/loc") && STRENDS(STR(?metric), "complete-language")) }"""
     answer = client.get("/sparql", params={"query": query}, headers={"Accept": "text/csv"})
     assert answer.text.split() == ["records,of", "3,4"]
