@@ -40,7 +40,7 @@ def build_datasets(release: Release, into: Path) -> DatasetsReport:
         _write_triples(release, dataset, walk.digitised, folder / f"{dataset.id}.nt.gz")
         files = tuple(measured(folder, dataset.id, each) for each in FORMATS)
         built.append(BuiltDataset(dataset, table.rows, files, table.sheet.protected, table.sheet.shortened))
-    _describe(release.network, tuple(built), walk.tally, into)
+    _describe(release, tuple(built), walk.tally, into)
     return DatasetsReport(tuple(built))
 
 
@@ -96,11 +96,12 @@ def _write_triples(release: Release, dataset: Dataset, digitised: set[str], path
         triples.write_lines(triples.library_lines(release.network), path)
 
 
-def _describe(network: Network, built: tuple[BuiltDataset, ...], tally: rows.Tally, into: Path) -> None:
+def _describe(release: Release, built: tuple[BuiltDataset, ...], tally: rows.Tally, into: Path) -> None:
+    network = release.network
     for each in built:
         descriptor = data_package(network, each.definition, each.files, each.version)
         _write_json(into / each.definition.id / "datapackage.json", descriptor)
-    catalogue = dcat.catalogue(network, built, tally.years)
+    catalogue = dcat.catalogue(network, built, tally.years, triples.measurements(release))
     _write_json(into / "catalog.jsonld", catalogue)
     (into / "catalog.ttl").write_text(dcat.turtle(catalogue), "utf-8")
     _write_json(into / "index.json", _index(network, built))

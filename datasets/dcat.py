@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -22,6 +20,7 @@ from mucluc.release import Network
 from .files import FORMATS, MEDIA
 from .licences import licence
 from .results import BuiltDataset
+from .turtle import turtle as written
 
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 STABLE = {"vi": "ổn định", "en": "stable"}
@@ -35,9 +34,6 @@ BIBFRAME = "http://id.loc.gov/ontologies/bibframe/"
 SPARQL = "https://www.w3.org/TR/sparql11-protocol/"
 OAI = "http://www.openarchives.org/OAI/2.0/openarchivesprotocol.htm"
 
-TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
-PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-
 Node = dict[str, Any]
 
 
@@ -46,46 +42,30 @@ def catalog_iri(network: Network) -> str:
     return network.base + "datasets/catalog"
 
 
-def catalogue(network: Network, datasets: Sequence[BuiltDataset], years: tuple[int, int] | None) -> Node:
+def catalogue(
+    network: Network, datasets: Sequence[BuiltDataset], years: tuple[int, int] | None, quality: Mapping[str, Sequence[str]] | None = None
+) -> Node:
     """The catalogue as a JSON-LD document with its context inside.
 
-    years: first and last year of publication in the union, the datasets' temporal coverage.
+    years: first and last year of publication in the union, the datasets' temporal coverage. quality: by dataset's IRI, the
+    measurements of its quality.
     """
     context = json.loads(files("mucluc.vocab").joinpath("dcat-context.json").read_text("utf-8"))
-    node = _Catalogue(network)
+    node = _Catalogue(network, quality or {})
     return {**context, **node.catalogue(datasets, years)}
 
 
 def turtle(document: Node) -> str:
-    """The same statements in Turtle: the catalogue first, then by subject; `a` before the other properties."""
-    statements: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for quad in pyoxigraph.parse(json.dumps(document, ensure_ascii=False), format=pyoxigraph.RdfFormat.JSON_LD):
-        statements[str(quad.subject)][str(quad.predicate)].add(str(quad.object))
+    """The same statements in Turtle, the catalogue first."""
+    statements = pyoxigraph.parse(json.dumps(document, ensure_ascii=False), format=pyoxigraph.RdfFormat.JSON_LD)
     prefixes = {name: iri for name, iri in document["@context"].items() if isinstance(iri, str)}
-    parts = ["".join(f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes.items())]
-    for subject in sorted(statements, key=lambda each: (each != f"<{document['@id']}>", each)):
-        lines = [
-            f"{'a' if predicate == TYPE else _short(predicate, prefixes)} {', '.join(_short(each, prefixes) for each in sorted(objects))}"
-            for predicate, objects in sorted(statements[subject].items(), key=lambda pair: (pair[0] != TYPE, pair[0]))
-        ]
-        parts.append(f"{_short(subject, prefixes)} " + " ;\n    ".join(lines) + " .\n")
-    return "\n".join(parts)
-
-
-def _short(term: str, prefixes: dict[str, str]) -> str:
-    """A term of N-Triples as Turtle writes it, prefixed where its end is a plain name."""
-    before, mark, iri = term.rpartition("<")
-    if not term.endswith(">") or mark != "<":
-        return term
-    for name, start in prefixes.items():
-        if iri.startswith(start) and PLAIN.fullmatch(iri, len(start), len(iri) - 1):
-            return f"{before}{name}:{iri[len(start) : -1]}"
-    return term
+    return written(statements, prefixes, document["@id"])
 
 
 class _Catalogue:
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, quality: Mapping[str, Sequence[str]]) -> None:
         self._network = network
+        self._quality = quality
         self._iri = catalog_iri(network)
         self._licence = {"@id": licence(network.license).iri, "@type": "dct:LicenseDocument"}
         self._publisher = {"@id": f"{self._iri}#publisher", "@type": "foaf:Agent", "foaf:name": _texts(network.publisher)}
@@ -135,6 +115,9 @@ class _Catalogue:
             "dcat:version": built.version,
             "dcat:distribution": [self._distribution(built, iri, position) for position in range(len(FORMATS))],
         }
+        if iri in self._quality:
+            made["dqv:hasQualityMeasurement"] = list(self._quality[iri])
+            made["dqv:hasQualityMetadata"] = f"{self._network.base}reports/quality"
         if self._spatial:
             made["dct:spatial"] = self._spatial
         if years:

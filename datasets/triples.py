@@ -20,6 +20,7 @@ TITLE_LANGUAGES = ("vi", "en")
 DCTERMS = "http://purl.org/dc/terms/"
 SCHEMA = "http://schema.org/"
 HOMEPAGE = "http://xmlns.com/foaf/0.1/homepage"
+HAS_MEASUREMENT = b"<http://www.w3.org/ns/dqv#hasQualityMeasurement>"
 HEADINGS = ("agent/", "topic/", "place/", "genre/", "series/", "hub/", "temporal/")
 
 
@@ -82,6 +83,18 @@ def _headings(line: bytes, base: bytes) -> Iterator[bytes]:
 def _object(line: bytes) -> bytes:
     text = line.split(b" ", 2)[2]
     return text[1 : text.index(b">")] if text.startswith(b"<") else b""
+
+
+def measurements(release: Release) -> dict[str, list[str]]:
+    """By IRI of what was measured, the measurements of its quality that the release holds (DQV); empty in one made without reports."""
+    found: dict[str, list[str]] = {}
+    for shard in release.graph_shards("quality"):
+        with gzip.open(shard, "rb") as file:
+            for line in file:
+                subject, predicate, _ = line.split(b" ", 2)
+                if predicate == HAS_MEASUREMENT:
+                    found.setdefault(subject[1:-1].decode(), []).append(_object(line).decode())
+    return found
 
 
 def library_lines(network: Network) -> Iterator[bytes]:

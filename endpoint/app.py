@@ -28,8 +28,9 @@ from .problem import Problem
 from .settings import ServeSettings
 
 FOLDERS = {"datasets": DATASETS, "reports": REPORTS}
-# The catalogue's IRI in its own RDF, and the site's page about each address that is no file.
+# The catalogue's IRI in its own RDF, that of the measures of quality, and the site's page about each address that is no file.
 CATALOGUE = f"{DATASETS}/catalog"
+QUALITY = f"{REPORTS}/quality"
 LISTS = {
     "work": "titles",
     "agent": "agents",
@@ -39,7 +40,7 @@ LISTS = {
     "library": "libraries",
     "collection": "collections",
 }
-ABOUT = {DATASETS: "data.html", CATALOGUE: "data.html", REPORTS: "reports.html"} | {
+ABOUT = {DATASETS: "data.html", CATALOGUE: "data.html", REPORTS: "reports.html", QUALITY: "reports.html"} | {
     room: f"browse/{page}.html" for room, page in LISTS.items()
 }
 OWN = Path(str(resources("mucluc.endpoint"))) / "static"
@@ -186,17 +187,18 @@ async def _anything(request: Request) -> Response:
 
 
 def _about(request: Request, now: Serving, path: str) -> Response:
-    """To the page about a folder of the release, in the reader's language; for the catalogue's IRI also to its data."""
-    data = {form: GRAPHS[form] for form in ("ttl", "jsonld") if files.find(now.release.path / DATASETS, f"catalog.{form}")}
-    offers = {**(data if path == CATALOGUE else {}), **HTML}
-    form = choose(request.headers.get("accept", ""), offers) if path == CATALOGUE else "html"
+    """To the page about a folder of the release, in the reader's language; for the IRI of a document in RDF also to its data."""
+    described = path in (CATALOGUE, QUALITY)
+    data = {form: GRAPHS[form] for form in ("ttl", "jsonld") if described and files.find(now.release.path, f"{path}.{form}")}
+    offers = {**data, **HTML}
+    form = choose(request.headers.get("accept", ""), offers) if described else "html"
     if form is None:
         raise Problem("not-acceptable", "forms: " + ", ".join(offers))
     lang = language(request.headers.get("accept-language", ""), request.query_params.get("lang"))
     page = f"{'en/' if lang == 'en' else ''}{ABOUT[path]}"
     if form == "html" and files.find(now.release.path / SITE, page) is None:
         raise Problem("not-found", "/" + path)
-    to = f"/{page}" if form == "html" else f"/{CATALOGUE}.{form}"
+    to = f"/{page}" if form == "html" else f"/{path}.{form}"
     return RedirectResponse(to, 303, {"Vary": documents.VARY, "Cache-Control": replies.FRESH})
 
 

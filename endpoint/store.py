@@ -40,14 +40,14 @@ class StoreReport:
 def build_store(release: Release, into: Path, *, record_graphs: bool = False, threads: int = 2) -> StoreReport:
     """Load a release's shards into a new Oxigraph directory and verify it.
 
-    The union and the headings fill the default graph; record_graphs: each record's named graph is loaded too, at about five times
-    the disk. Strict: an illegal IRI or a broken line raises StoreError with the shard's name. threads: shards loaded at a time.
-    Memory: about 1 GB while loading and 16 bytes a statement to count the distinct ones.
+    The union, the headings and the measures of quality fill the default graph; record_graphs: each record's named graph is loaded
+    too, at about five times the disk. Strict: an illegal IRI or a broken line raises StoreError with the shard's name. threads: shards
+    loaded at a time. Memory: about 1 GB while loading and 16 bytes a statement to count the distinct ones.
     """
     started = time.monotonic()
     if into.exists() and any(into.iterdir()):
         raise StoreError(f"{into} is not empty: a store is always built into a new directory")
-    kinds = ["union", "heading", *(["record"] if record_graphs else [])]
+    kinds = ["union", "heading", "quality", *(["record"] if record_graphs else [])]
     shards = [shard for kind in kinds for shard in release.graph_shards(kind)]
     tally = Tally()
     store = ox.Store(str(into))

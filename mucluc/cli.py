@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from mucluc import __version__
-from mucluc.commands import ckan, delivering, files, policy, publishing, releases
+from mucluc.commands import ckan, delivering, files, policy, publishing, releases, reporting
 from mucluc.errors import UserError
 
 HELP = """\
@@ -24,6 +24,7 @@ The way it goes: MARC 21, MARCXML or a spreadsheet in; a release out; SPARQL, da
   mucluc deliveries network.toml          what has come in, and whether it may be released; mucluc appraise enters a decision
   mucluc serve network.toml               SPARQL, linked data, site and feeds on one port
   mucluc policy explain network.toml my.mrc --id 0001   why a record is published, cut or withheld
+  mucluc report network.toml              what to mend first in each library's records, and what has changed
   mucluc release list network.toml        the releases; verify one, go back to one, remove old ones
   mucluc ckan plan network.toml           what a CKAN portal would be sent
 """
@@ -58,7 +59,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"mucluc {__version__}")
     verbs = top.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for room in (publishing, files, policy, delivering, releases, ckan):
+    for room in (publishing, files, policy, delivering, reporting, releases, ckan):
         room.add(verbs)
     return top
 

@@ -21,7 +21,7 @@ from mucluc.deliveries import Delivery, deliveries
 from mucluc.endpoint.store import StoreReport, build_store
 from mucluc.errors import PublishError
 from mucluc.release import Release, codec, layout
-from mucluc.reports import ReportBuilder, Totals
+from mucluc.reports import ReportBuilder, Totals, write_quality
 from mucluc.runner import LocalRunner, Runner
 from mucluc.site import build_site
 from mucluc.state import State
@@ -236,29 +236,47 @@ class _Run:
             sealed = seal(rows, self.building, resolved.changes, [*resolved.plan.fates(self.now), *gone], said)
             stage.items = sealed.works
         with self.talk.stage("reports", "faults") as stage:
-            faults = self.reports(resolved, shards, taken)
+            faults = self.reports(resolved, shards, taken, last)
             stage.items = faults.total()
         return faults, [each.path for each in gone if each.datestamp == self.now]
 
-    def reports(self, resolved: Resolution, shards: list[ShardMade], taken: list[Taken]) -> Counter[str]:
+    def reports(self, resolved: Resolution, shards: list[ShardMade], taken: list[Taken], last: Release | None) -> Counter[str]:
         counts: Counter[str] = Counter()
         builder = ReportBuilder(self.work / "reports")
         logs: Iterable[Path] = [each.piece.into.with_suffix(".faults") for each in taken] + [shard.faults for shard in shards]
         for fault in (*resolved.faults, *(fault for log in logs for fault in read_faults(log))):
             builder.add(fault)
             counts[fault.code] += 1
-        totals: dict[str, Totals] = {}
-        for each in taken:
-            library = self.config.sources[each.piece.source].library
-            mine = totals.setdefault(library, Totals())
-            mine.read += each.read
-            mine.rejected += each.rejected
-            mine.published += each.published
-            mine.withheld.update(each.withheld)
         private = self.root / "private" / "reports"
         shutil.rmtree(private, ignore_errors=True)  # a library that has left the network leaves no pages behind
-        builder.finish(self.building / layout.REPORTS, private, self.config.network, totals)
+        network, public = self.config.network, self.building / layout.REPORTS
+        reports = builder.finish(
+            public,
+            private,
+            network,
+            self.totals(taken, shards),
+            last=last.path / layout.REPORTS if last else None,
+            entities=self.building / layout.ENTITIES,
+        )
+        write_quality(public, self.building / layout.GRAPH, network, reports, self.now)
         return counts
+
+    def totals(self, taken: list[Taken], shards: list[ShardMade]) -> dict[str, Totals]:
+        """By library: what intake read and kept back, and what is published in the end and has which elements."""
+        totals: dict[str, Totals] = {}
+        for each in taken:
+            mine = totals.setdefault(self.config.sources[each.piece.source].library, Totals())
+            mine.read += each.read
+            mine.rejected += each.rejected
+            mine.holdings += each.holdings
+            mine.withheld.update(each.withheld)
+        for shard in shards:
+            for (library, element), count in shard.complete.items():
+                if element:
+                    totals[library].present[element] += count
+                else:
+                    totals[library].published += count
+        return totals
 
     def views(self, release: Release) -> StoreReport:
         with self.talk.stage("store", "statements") as stage:

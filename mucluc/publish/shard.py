@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -12,6 +13,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO
 
+from mucluc.converters.completeness import present
 from mucluc.converters.convert import convert, graph, union_lines
 from mucluc.converters.record import Record
 from mucluc.converters.shapes import shipped_checker
@@ -42,7 +44,10 @@ class ShardTask:
 
 @dataclass(frozen=True, slots=True)
 class ShardMade:
-    """What a shard holds: counts, the rows for sealing (JSON lines, a Work each), its faults, and its heading lines a bucket."""
+    """What a shard holds: counts, the rows for sealing (JSON lines, a Work each), its faults, and its heading lines a bucket.
+
+    complete: records by library and element that they have; element `""` counts all of them.
+    """
 
     rows: Path
     faults: Path
@@ -50,6 +55,7 @@ class ShardMade:
     records: int
     quads: int
     union: int
+    complete: Counter[tuple[str, str]]
 
 
 def make_shard(task: ShardTask) -> ShardMade:
@@ -67,6 +73,7 @@ class _Shard:
         self.buckets = Buckets(task.buckets)
         self.packs: dict[str, BinaryIO] = {}
         self.records = self.quads = self.union = 0
+        self.complete: Counter[tuple[str, str]] = Counter()
 
     def make(self) -> ShardMade:
         task, release = self.task, self.task.release
@@ -84,7 +91,7 @@ class _Shard:
                 union.write(b"".join(lines))
                 out.write(row + "\n")
         headings = self.buckets.write(task.task.with_suffix(".headings"))
-        return ShardMade(rows, faults, tuple(headings), self.records, self.quads, self.union)
+        return ShardMade(rows, faults, tuple(headings), self.records, self.quads, self.union, self.complete)
 
     def make_work(self, work: str, members: list[Member]) -> tuple[list[bytes], str]:
         own: set[bytes] = set()
@@ -92,7 +99,9 @@ class _Shard:
         sources = []
         for member in members:
             data = self.packed(member)
-            converted = convert(Record.unpack(data), library=member.library)
+            record = Record.unpack(data)
+            converted = convert(record, library=member.library)
+            self.complete.update((member.library, element) for element in ("", *present(record)))
             lines = converted.lines
             for fault in self.checker(lines):
                 place = replace(fault.place, control_number=member.control_number)

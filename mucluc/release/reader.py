@@ -85,9 +85,10 @@ class Release:
         return self.path / layout.STORE
 
     def graph_shards(self, kind: str = "record") -> list[Path]:
-        """Paths of the gzipped shards in order. kind: record (N-Quads), union or heading (N-Triples)."""
+        """Paths of the gzipped shards in order. kind: record (N-Quads), union, heading or quality (N-Triples)."""
         folder = self.path / layout.GRAPH
-        return sorted(folder.glob({"record": "*.nq.gz", "union": "union-*.nt.gz", "heading": "heading-*.nt.gz"}[kind]))
+        names = {"record": "*.nq.gz", "union": "union-*.nt.gz", "heading": "heading-*.nt.gz", "quality": layout.QUALITY}
+        return sorted(folder.glob(names[kind]))
 
     def _db(self) -> sqlite3.Connection:
         found: sqlite3.Connection | None = getattr(self._local, "db", None)

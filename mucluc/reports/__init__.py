@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is wrong with the data, for people: a public report that counts, and a private one for each library that shows where."""
+"""What is wrong with the data, for people: public reports that count, and private ones for each library that show where and how to mend.
 
-from .builder import ReportBuilder, Totals
+Beside them stand the same counts as measures in the Data Quality Vocabulary.
+"""
 
-__all__ = ["ReportBuilder", "Totals"]
+from .builder import ReportBuilder
+from .model import LibraryReport, Totals
+from .quality import write_quality
+
+__all__ = ["LibraryReport", "ReportBuilder", "Totals", "write_quality"]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The private reports as HTML pages in Vietnamese and English: files to hand to a library, with one style sheet beside them.
+"""The private reports as HTML pages in Vietnamese and English: files to hand to a library or to print, with one style sheet beside them.
 
 The public counts are shown by the site, which reads them from `faults.json`.
 """
@@ -7,45 +7,31 @@ The public counts are shown by the site, which reads them from `faults.json`.
 from __future__ import annotations
 
 import functools
-import tomllib
-from collections.abc import Callable
-from importlib.resources import files
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from mucluc.release.model import Network
+from mucluc.vocab.labels import LANGUAGES
 
-if TYPE_CHECKING:
-    from .builder import LibraryReport
+from .model import LibraryReport, Place
+from .texts import FOLDER, number, texts
 
-LANGUAGES = ("vi", "en")
 STYLE = "reports.css"
-_FOLDER = files(__package__) / "templates"
+SHOWN = 20
+"""How many places of one code a page shows; the tables have more."""
 
-Places = Callable[[str, str], list[tuple[Any, ...]]]
 
-
-def write_private(folder: Path, name: str, network: Network, report: LibraryReport, places: Places) -> None:
-    """Write `{name}.html` and `{name}.en.html`, which show where the faults are and the offending text."""
+def write_pages(folder: Path, network: Network, report: LibraryReport, samples: Mapping[str, Sequence[Place]]) -> None:
+    """Write `{library}.html` and `{library}.en.html`, which show what to mend first, and where. samples: by code."""
     (folder / STYLE).write_text(_read(STYLE), "utf-8")
     for language in LANGUAGES:
         page = _template("private.html").render(
-            lang=language, t=_texts()[language], network=network, report=report, name=name, places=places, number=_number(language)
+            lang=language, t=texts(language), network=network, report=report, samples=samples, number=number(language)
         )
-        (folder / (f"{name}.html" if language == "vi" else f"{name}.{language}.html")).write_text(page, "utf-8")
-
-
-def _number(language: str) -> Callable[[int], str]:
-    """Thousands apart by a full stop in Vietnamese, by a comma in English."""
-    return lambda value: f"{value:,}".replace(",", "." if language == "vi" else ",")
-
-
-@functools.cache
-def _texts() -> dict[str, dict[str, str]]:
-    raw = tomllib.loads(_read("texts.toml"))
-    return {language: {key: text[language] for key, text in raw.items()} for language in LANGUAGES}
+        (folder / (f"{report.name}.html" if language == "vi" else f"{report.name}.{language}.html")).write_text(page, "utf-8")
 
 
 @functools.cache
@@ -57,4 +43,4 @@ def _template(name: str) -> Any:
 
 
 def _read(name: str) -> str:
-    return (_FOLDER / name).read_text("utf-8")
+    return (FOLDER / name).read_text("utf-8")
