@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from mucluc.vocab.marc21 import form_of
+from mucluc.vocab.marc21 import FORMATS, form_of, format_of
 
 from .record import FIELD_END, SUBFIELD, Record
 
@@ -37,10 +37,11 @@ class Context:
     """What a check may know of the whole record, gathered once.
 
     first: text of the first field of each tag. fixed: field 008 or empty. form: which form of 008 the leader asks for.
+    format: bibliographic, authority or holdings. language: 008/35-37 of a bibliographic record.
     text: the data fields one after the other, each as U+001E, its tag and its text.
     """
 
-    __slots__ = ("fields", "first", "fixed", "form", "leader", "text")
+    __slots__ = ("fields", "first", "fixed", "form", "format", "language", "leader", "text")
 
     def __init__(self, record: Record) -> None:
         self.leader = record.leader
@@ -48,7 +49,13 @@ class Context:
         self.first = first = dict(reversed(record.fields))
         self.fixed = first.get("008", "")
         self.form = form_of(record.leader)
+        self.format = format_of(record.leader)
+        self.language = self.fixed[35:38] if self.format == "bibliographic" else ""
         self.text = "".join([FIELD_END + tag + text for tag, text in record.fields if tag > "009"])
+
+    def all(self, *tags: str) -> Iterator[tuple[str, Field]]:
+        """The data fields with these tags, split, in the record's order."""
+        return ((tag, text.split(SUBFIELD)) for tag, text in self.fields if tag in tags)
 
 
 FieldCheck = Callable[[str, Field, Context], Findings]
@@ -60,7 +67,7 @@ class Check:
     """One check. tags: the fields that it looks at, none when it looks at the whole record.
 
     good, bad: mnemonic records (see `example`) without and with the fault. early: it looks for missing data, so it must see
-    the record before screening; its findings then hold no value.
+    the record before screening; its findings then hold no value. formats: the formats of record that it is for.
     """
 
     code: str
@@ -69,18 +76,31 @@ class Check:
     bad: tuple[str, ...]
     tags: tuple[str, ...] = ()
     early: bool = False
+    formats: tuple[str, ...] = ("bibliographic",)
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The checks of one format: those of whole records and, for each tag, those of its fields."""
+
+    whole: tuple[tuple[str, RecordCheck], ...]
+    by_tag: dict[str, tuple[tuple[str, FieldCheck], ...]]
 
 
 class Checks:
-    """A set of checks, compiled: whole-record checks and, for each tag, the checks of its fields."""
+    """A set of checks, compiled for each format of record."""
 
     def __init__(self, checks: Iterable[Check]) -> None:
         self.all = tuple(checks)
-        self.whole: tuple[tuple[str, RecordCheck], ...] = tuple((check.code, check.run) for check in self.all if not check.tags)
-        self.by_tag: dict[str, tuple[tuple[str, FieldCheck], ...]] = {}
-        for check in self.all:
+        self.of = {form: self._compile(form) for form in FORMATS}
+
+    def _compile(self, form: str) -> Compiled:
+        mine = [check for check in self.all if form in check.formats]
+        by_tag: dict[str, tuple[tuple[str, FieldCheck], ...]] = {}
+        for check in mine:
             for tag in check.tags:
-                self.by_tag[tag] = (*self.by_tag.get(tag, ()), (check.code, check.run))
+                by_tag[tag] = (*by_tag.get(tag, ()), (check.code, check.run))
+        return Compiled(tuple((check.code, check.run) for check in mine if not check.tags), by_tag)
 
     def without(self, *codes: str) -> Checks:
         """The same set but for the checks with these codes; raises ValueError for a code that no check has."""
@@ -99,20 +119,22 @@ class Room:
     def __init__(self) -> None:
         self.checks: list[Check] = []
 
-    def field(self, code: str, tags: str, *, good: str, bad: str) -> Callable[[FieldCheck], FieldCheck]:
+    def field(self, code: str, tags: str, *, good: str, bad: str, formats: str = "bibliographic") -> Callable[[FieldCheck], FieldCheck]:
         """Register a check of the fields with these tags (blanks between). good, bad: examples, ` | ` between several."""
 
         def add(run: FieldCheck) -> FieldCheck:
-            self.checks.append(Check(code, run, _examples(good), _examples(bad), tuple(tags.split())))
+            self.checks.append(Check(code, run, _examples(good), _examples(bad), tuple(tags.split()), formats=tuple(formats.split())))
             return run
 
         return add
 
-    def record(self, code: str, *, good: str, bad: str, early: bool = False) -> Callable[[RecordCheck], RecordCheck]:
+    def record(
+        self, code: str, *, good: str, bad: str, early: bool = False, formats: str = "bibliographic"
+    ) -> Callable[[RecordCheck], RecordCheck]:
         """Register a check of the whole record. early: before screening, for missing data."""
 
         def add(run: RecordCheck) -> RecordCheck:
-            self.checks.append(Check(code, run, _examples(good), _examples(bad), early=early))
+            self.checks.append(Check(code, run, _examples(good), _examples(bad), early=early, formats=tuple(formats.split())))
             return run
 
         return add
@@ -129,7 +151,7 @@ def example(text: str) -> Record:
         if tag == "LDR":
             leader = rest.replace("#", " ")
         elif tag < "010":
-            fields.append((tag, rest.replace("#", " ")))
+            fields.append((tag, rest.replace("#", " ").replace("$", SUBFIELD)))
         else:
             fields.append((tag, rest[:2].replace("#", " ") + rest[2:].replace("$", SUBFIELD).replace("{dollar}", "$")))
     return Record(leader, tuple(fields))

@@ -14,6 +14,7 @@ from typing import Any
 
 from mucluc.config import Config
 from mucluc.converters.check import check, missing
+from mucluc.converters.check_network import Keys, keys_of
 from mucluc.converters.cluster import match_keys
 from mucluc.converters.local_fields import standardised
 from mucluc.converters.names import record_path
@@ -58,6 +59,11 @@ class Taken:
     rejected: int = 0
     withheld: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def keys(self) -> list[Keys]:
+        """What of each row's record is compared with others, in the order of the rows."""
+        return [Keys(*each) for each in marshal.loads(self.piece.into.with_suffix(".keys").read_bytes())]
 
     @property
     def index(self) -> list[Row]:
@@ -117,6 +123,8 @@ def take(piece: Piece) -> Taken:
     local = config.local.get(source.library, ())
     taken, authorities, holdings = Taken(piece), Taker(piece.into, source.library), HoldingsTaker(piece.into)
     rows: list[tuple[Any, ...]] = []
+    compared: list[tuple[Any, ...]] = []
+    agency = next((library.isil for library in config.network.libraries if library.slug == source.library), "")
     offset = 0
     with piece.into.with_suffix(".pack").open("wb") as pack, FaultLog(piece.into.with_suffix(".faults")) as faults:
         for found in _read(piece, source.format, source.encoding, source.id_field):
@@ -150,6 +158,7 @@ def take(piece: Piece) -> Taken:
                 faults.add(replace(fault, library=source.library))
             data = record.pack()
             keys = match_keys(record)
+            compared.append(tuple(keys_of(record, keys, agency)))
             rows.append(
                 (
                     record_path(source.library, number),
@@ -168,6 +177,7 @@ def take(piece: Piece) -> Taken:
     for kind in (authorities, holdings):
         kind.close()
     taken.authorities, taken.holdings = authorities.taken, holdings.taken
+    piece.into.with_suffix(".keys").write_bytes(marshal.dumps(compared))
     piece.into.with_suffix(".index").write_bytes(marshal.dumps(rows))
     return taken
 
