@@ -40,15 +40,16 @@ class Taker:
         self._file: BinaryIO | None = None
         self.taken = 0
 
-    def add(self, record: Record) -> None:
-        """Screen and keep one record."""
+    def add(self, record: Record) -> Record | None:
+        """Screen and keep one record; the screened one, or None when it is withheld."""
         screened = screen(record, Policy.authority()).record
         if screened is None:
-            return
+            return None
         if self._file is None:
             self._file = self._path.open("wb")
         marshal.dump((self._library, screened.pack()), self._file)
         self.taken += 1
+        return screened
 
     def close(self) -> None:
         """Close the file."""

@@ -133,7 +133,9 @@ def take(piece: Piece) -> Taken:
                 taken.rejected += found.code in faults.fatal
                 continue
             if found.is_authority:
-                authorities.add(found)
+                kept = authorities.add(found)
+                for fault in check(kept) if kept else ():
+                    faults.add(replace(fault, library=source.library))
                 continue
             if local:
                 found = standardised(found, local)
