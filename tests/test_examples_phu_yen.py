@@ -15,7 +15,6 @@ from mucluc.converters.convert import convert
 from mucluc.converters.read import read
 from mucluc.converters.record import Fault, Record, subfields, values
 from mucluc.converters.screen import screen
-from mucluc.vocab.faults import explain
 from mucluc.vocab.text import fold
 
 FOLDER = Path(__file__).parent.parent / "examples" / "phu-yen"
@@ -102,7 +101,8 @@ def test_only_the_records_with_planted_mistakes_have_faults(records: dict[str, l
         record.control_number
         for library in ("thu-vien-tinh", "dai-hoc")
         for record in records[library]
-        if any(explain(each.code).severity != "info" or each.code == "field-local" for each in (*check(record), *missing(record)))
+        # That 008 does not code the illustrations of five of them is what such records are like.
+        if {each.code for each in (*check(record), *missing(record))} - {"illustration-differs"}
     }
     assert mistakes == WITH_FAULTS_ON_PURPOSE
     (bad,) = [record for record in records["thu-vien-tinh"] if record.control_number == "PYVD000312"]
