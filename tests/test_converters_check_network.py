@@ -10,13 +10,15 @@ from mucluc.converters.record import Fault
 
 BOOK = "003 VN-A // 008 190612s2003####vm#abf###b###s001#0#vie## // 020 ##$a9786046915010 // 245 10$aTruyện Kiều"
 
+OTHER = BOOK.replace("2003", "2005")
+
 # Faults of records taken together: code, records with the fault, records without it; a name before `>` is the library's.
 EXAMPLES = [
     ("duplicate-exact", [f"001 1 // {BOOK}", f"001 2 // {BOOK}"], [f"001 1 // {BOOK}", f"b> 001 2 // {BOOK}"]),
     (
         "duplicate-suspected",
         [f"001 1 // {BOOK}", f"001 2 // {BOOK} // 500 ##$aA"],
-        [f"001 1 // {BOOK}", f"001 2 // {BOOK.replace('2003', '2005')}"],
+        [f"001 1 // {BOOK}", "001 2 // " + OTHER],
     ),
     ("link-dangling", ["001 1 // 773 0#$w9"], ["001 1 // 773 0#$w2", "001 2"]),
     ("link-dangling", ["001 1 // 003 VN-A // 780 00$w(VN-A)9"], ["001 1 // 003 VN-A // 780 00$w(OCoLC)9"]),
@@ -28,7 +30,11 @@ EXAMPLES = [
         ["001 1 // 773 0#$w2", "001 2 // 773 0#$w3", "001 3"],
     ),
     ("link-cyclic", ["001 1 // 773 0#$w1"], ["001 1 // 780 00$w1"]),
-    ("system-number-shared", ["001 1 // 035 ##$a(X)1", "001 2 // 035 ##$a(X)1"], ["001 1 // 035 ##$a(X)1", "b> 001 2 // 035 ##$a(X)1"]),
+    (
+        "system-number-shared",
+        ["001 1 // 035 ##$a(X)1", "001 2 // 500 ##$aA // 035 ##$a(X)1"],
+        ["001 1 // 035 ##$a(X)1", "b> 001 2 // 035 ##$a(X)1"],
+    ),
 ]
 
 
