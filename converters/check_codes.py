@@ -118,8 +118,10 @@ def subject_source_unexpected(tag: str, field: Field, context: Context) -> Findi
 @CHECKS.field("subject-source-unknown", _SUBJECTS, good="650 #7$aĐịa chí$2fast", bad="650 #7$aĐịa chí$2FAST | 650 #7$aĐịa chí$2btkvn")
 def subject_source_unknown(tag: str, field: Field, context: Context) -> Findings:
     """$2 is a code of the list of subject sources. A list that has no code yet may be named in words."""
+    if field[0][1:2] != "7":
+        return NOTHING
     return [
         Finding("not in the list of sources", "2", part[1:])
         for part in field[1:]
-        if part[:1] == "2" and field[0][1:2] == "7" and part[1:].isascii() and part[1:].strip().partition("/")[0] not in _SOURCES
+        if part[:1] == "2" and part[1:].isascii() and part[1:].strip().partition("/")[0] not in _SOURCES
     ]

@@ -38,16 +38,18 @@ class Context:
 
     first: text of the first field of each tag. fixed: field 008 or empty. form: which form of 008 the leader asks for.
     format: bibliographic, authority or holdings. language: 008/35-37 of a bibliographic record.
+    proved: a reader has seen that no subfield is empty.
     text: the data fields one after the other, each as U+001E, its tag and its text.
     """
 
-    __slots__ = ("fields", "first", "fixed", "form", "format", "language", "leader", "text")
+    __slots__ = ("fields", "first", "fixed", "form", "format", "language", "leader", "proved", "text")
 
     def __init__(self, record: Record) -> None:
         self.leader = record.leader
         self.fields = record.fields
         self.first = first = dict(reversed(record.fields))
         self.fixed = first.get("008", "")
+        self.proved = record.proved
         self.form = form_of(record.leader)
         self.format = format_of(record.leader)
         self.language = self.fixed[35:38] if self.format == "bibliographic" else ""

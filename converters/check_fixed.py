@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from mucluc.vocab import marc21
@@ -117,8 +118,16 @@ def _coded(tag: str, text: str, context: Context, *, obsolete: bool) -> Findings
         pattern = _MATERIAL.get(form, _MATERIAL["z"])
     if sound or pattern.match(text):
         return NOTHING
-    found = marc21.undefined(tag, form, text)
+    # Dates, country and language are no codes of the form, and nearly every record has others.
+    shape = f"{' ' * 6}{text[6]}{' ' * 11}{text[18:35]}   {text[38:]}" if tag == "008" and form in marc21.FORMS else text
+    found = _undefined(tag, form, shape)
     return [Finding(f"position {each.at:02d} ({form}) holds {each.code!r}") for each in found if each.obsolete is obsolete]
+
+
+@functools.lru_cache(maxsize=8192)
+def _undefined(tag: str, form: str, text: str) -> tuple[marc21.Undefined, ...]:
+    """The undefined codes of a text, remembered: records of one library repeat each other."""
+    return tuple(marc21.undefined(tag, form, text))
 
 
 @CHECKS.field("material-unknown", "006 007", good="007 ta | 006 a#################", bad="007 wa | 006 x#################")

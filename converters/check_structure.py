@@ -69,7 +69,7 @@ def _remember(sound: set[str], shape: str) -> None:
 
 def empty_subfields(context: Context) -> Iterator[Finding]:
     """The subfields of the record that have no code or no text."""
-    if not _EMPTY.search(context.text):
+    if context.proved or not _EMPTY.search(context.text):
         return
     for tag, text in context.fields:
         if tag > "009":

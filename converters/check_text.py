@@ -7,7 +7,7 @@ import re
 from collections.abc import Container
 
 from .check_engine import NOTHING, Context, Finding, Findings, Room
-from .record import FIELD_END, SUBFIELD
+from .record import SUBFIELD
 
 CHECKS = Room()
 
@@ -23,7 +23,10 @@ _MISREAD = re.compile("á[º»][\u0080-\u00bf\u2013-\u203a€‚ƒ„…†‡ˆ
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _MIXED = re.compile("(?<!\x1f)[A-Za-z\u00c0-\u024f\u1ea0-\u1ef9][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z\u00c0-\u024f\u1ea0-\u1ef9]")
 _DOUBLED = re.compile(r",,|;;|(?<!\.)\.\.(?!\.)")
-_EDGE = re.compile("\x1f. |[^\x1e\x1f] (?=[\x1e\x1f])| \\Z")
+# Two blanks of a value, not those of blank indicators nor those before a number in 010.
+_BLANKS = re.compile("  (?<!\x1fa  )(?<!\x1fa   )(?<!\x1fa    )(?![\x1f ])")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_LEADING = re.compile("\x1f. (?! )")
 
 
 @CHECKS.record("text-replaced", good="245 10$aTruyện Kiều", bad="245 10$aTruy\ufffdn Ki\ufffdu", formats=ALL)
@@ -71,13 +74,13 @@ def text_invisible(context: Context) -> Findings:
 @CHECKS.record("letters-mixed", good="245 10$aМосква", bad="245 10$aMос\u043a\u0432\u0430 | 245 10$aH\u043ea", formats=ALL)
 def letters_mixed(context: Context) -> Findings:
     """One word of two alphabets: a Cyrillic о looks like a Latin o, and no search finds the word."""
-    return NOTHING if context.text.isascii() or not _MIXED.search(context.text) else _characters(context, _MIXED)
+    return NOTHING if context.text.isascii() or not _CYRILLIC.search(context.text) else _characters(context, _MIXED)
 
 
 @CHECKS.record("blanks-doubled", good="245 10$aTruyện Kiều | 010 ##$a   00280677 ", bad="245 10$aTruyện  Kiều", formats=ALL)
 def blanks_doubled(context: Context) -> Findings:
     """Two blanks for one, often where a line was broken."""
-    return _characters(context, re.compile("  +"), but=("010",)) if "  " in context.text.replace(FIELD_END, "|") else NOTHING
+    return _characters(context, _BLANKS, but=("010",)) if _BLANKS.search(context.text) else NOTHING
 
 
 @CHECKS.record(
@@ -85,7 +88,9 @@ def blanks_doubled(context: Context) -> Findings:
 )
 def blanks_at_edge(context: Context) -> Findings:
     """A blank at the beginning or the end of a subfield makes another heading of it, and sorts it first."""
-    if not _EDGE.search(context.text):
+    # The blank before the first delimiter is an indicator.
+    edges = [tag for tag, text in context.fields if (text[-1:] == " " or text.find(" \x1f", 2) > 0) and tag > "010"]
+    if not edges and not _LEADING.search(context.text):
         return NOTHING
     out: list[Finding] = []
     for tag, text in context.fields:
@@ -104,7 +109,7 @@ def punctuation_doubled(context: Context) -> Findings:
     """A comma, semicolon or point twice in a row."""
     if ".." not in context.text and ",," not in context.text and ";;" not in context.text:
         return NOTHING
-    return _characters(context, _DOUBLED, but=("856", "857"))
+    return _characters(context, _DOUBLED, but=("856", "857")) if _DOUBLED.search(context.text) else NOTHING
 
 
 def _characters(context: Context, wanted: re.Pattern[str], but: Container[str] = ()) -> list[Finding]:

@@ -58,13 +58,13 @@ def letter_eth(context: Context) -> Findings:
 
 @CHECKS.record(
     "tone-placement-mixed",
-    good="245 10$aHòa bình và thủy lợi | 245 10$aHoà bình và thuỷ lợi | 245 10$aQuý và Hòa",
-    bad="245 10$aHòa bình // 650 #4$aHoà bình",
+    good=f"{_BOOK} // 245 10$aHòa bình và thủy lợi | {_BOOK} // 245 10$aHoà bình và thuỷ lợi | {_BOOK} // 245 10$aQuý và Hòa",
+    bad=f"{_BOOK} // 245 10$aHòa bình // 650 #4$aHoà bình",
 )
 def tone_placement_mixed(context: Context) -> Findings:
     """`hòa` and `hoà` are both right; one record uses one of them. Mục lục finds either by the other."""
     text = context.text
-    if text.isascii() or not _OLD_PLACE.search(text) or not _NEW_PLACE.search(text):
+    if context.language != "vie" or text.isascii() or not _OLD_PLACE.search(text) or not _NEW_PLACE.search(text):
         return NOTHING
     return (Finding("both ways of placing the tone"),)
 
@@ -83,7 +83,11 @@ def subject_list_wrong(tag: str, field: Field, context: Context) -> Findings:
     """Second indicator 0 claims the Library of Congress Subject Headings, which are English."""
     if field[0][1:2] != "0":
         return NOTHING
-    return [Finding("indicator 2 is 0", "a", part[1:]) for part in field[1:] if part[:1] == "a" and len(_OWN.findall(part)) > 1][:1]
+    return [
+        Finding("indicator 2 is 0", "a", part[1:])
+        for part in field[1:]
+        if part[:1] == "a" and not part.isascii() and len(_OWN.findall(part)) > 1
+    ][:1]
 
 
 @CHECKS.field(
