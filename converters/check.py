@@ -60,7 +60,7 @@ def missing(record: Record, *, rules: Checks = MISSING) -> Iterator[Fault]:
         return
     context = Context(record)
     place = replace(record.place, control_number=None)
-    for code, run in rules.of["bibliographic"].whole:
+    for code, run, _ in rules.of["bibliographic"].whole:
         for finding in run(context):
             yield Fault(code, replace(place, tag=finding.tag, subfield=finding.subfield), finding.note)
 
@@ -80,7 +80,7 @@ def _found(context: Context, rules: Checks) -> Iterator[tuple[str, Finding]]:
             for code, run in by_tag[tag]:
                 for finding in run(tag, field, context):
                     yield code, finding._replace(tag=tag)
-    for code, look in compiled.whole:
+    for code, look in compiled.of(context.first):
         for finding in look(context):
             yield code, finding
 

@@ -39,6 +39,7 @@ _CONTENT = {
 
 @CHECKS.record(
     "title-entry-differs",
+    needs="245",
     good="100 0#$aNguyễn Du // 245 10$aTruyện Kiều | 245 00$aKỷ yếu",
     bad="100 0#$aNguyễn Du // 245 00$aTruyện Kiều | 245 10$aKỷ yếu",
 )
@@ -53,6 +54,7 @@ def title_entry_differs(context: Context) -> Findings:
 
 @CHECKS.record(
     "illustration-differs",
+    needs="300",
     good="008 190612s2003####vm#a##########000#0#vie## // 300 ##$a251 tr. :$bminh họa",
     bad="008 190612s2003####vm############000#0#vie## // 300 ##$a251 tr. :$bminh họa",
 )
@@ -66,6 +68,7 @@ def illustration_differs(context: Context) -> Findings:
 
 @CHECKS.record(
     "bibliography-differs",
+    needs="504",
     good="008 190612s2003####vm#######b####000#0#vie## // 504 ##$aThư mục: tr. 250",
     bad="008 190612s2003####vm############000#0#vie## // 504 ##$aThư mục: tr. 250",
 )
@@ -83,6 +86,7 @@ def bibliography_differs(context: Context) -> Findings:
 
 @CHECKS.record(
     "index-differs",
+    needs="500 504",
     good="008 190612s2003####vm############001#0#vie## // 500 ##$aIncludes index",
     bad="008 190612s2003####vm############000#0#vie## // 500 ##$aIncludes index. | "
     "008 190612s2003####vm############000#0#vie## // 504 ##$aCó bảng tra",
@@ -99,6 +103,7 @@ def index_differs(context: Context) -> Findings:
 
 @CHECKS.record(
     "conference-differs",
+    needs="111",
     good="008 190612s2003####vm############100#0#vie## // 111 2#$aHội thảo",
     bad="008 190612s2003####vm############000#0#vie## // 111 2#$aHội thảo",
 )
@@ -123,6 +128,7 @@ def thesis_note_missing(context: Context) -> Findings:
 
 @CHECKS.record(
     "form-differs",
+    needs="338",
     good="008 190612s2003####vm######o#####000#0#vie## // 338 ##$bcr | 008 190612s2003####vm############000#0#vie## // 338 ##$bnc",
     bad="008 190612s2003####vm############000#0#vie## // 338 ##$bcr | 008 190612s2003####vm######o#####000#0#vie## // 338 ##$bnc",
 )
@@ -139,6 +145,7 @@ def form_differs(context: Context) -> Findings:
 
 @CHECKS.record(
     "content-differs",
+    needs="336",
     good="LDR 00000nam#a2200000#a#4500 // 336 ##$btxt | LDR 00000nim#a2200000#a#4500 // 336 ##$bspw",
     bad="LDR 00000nam#a2200000#a#4500 // 336 ##$bspw | LDR 00000ngm#a2200000#a#4500 // 336 ##$btxt",
 )
@@ -154,6 +161,7 @@ def content_differs(context: Context) -> Findings:
 
 @CHECKS.record(
     "rules-differ",
+    needs="040",
     good="LDR 00000nam#a2200000#i#4500 // 040 ##$aTVTPY$erda",
     bad="LDR 00000nam#a2200000#a#4500 // 040 ##$aTVTPY$erda",
 )
@@ -168,6 +176,7 @@ def rules_differ(context: Context) -> Findings:
 
 @CHECKS.record(
     "issn-in-monograph",
+    needs="022",
     good="LDR 00000nam#a2200000#a#4500 // 490 0#$aTạp chí$x1859-0136 | LDR 00000nas#a2200000#a#4500 // 022 ##$a1859-0136",
     bad="LDR 00000nam#a2200000#a#4500 // 022 ##$a1859-0136",
 )
@@ -192,6 +201,7 @@ def host_missing(context: Context) -> Findings:
 
 @CHECKS.record(
     "host-place-missing",
+    needs="773",
     good="LDR 00000naa#a2200000#a#4500 // 773 0#$tXưa và Nay$gSố 5 (2003), tr. 10-12",
     bad="LDR 00000naa#a2200000#a#4500 // 773 0#$tXưa và Nay",
 )
@@ -203,7 +213,7 @@ def host_place_missing(context: Context) -> Findings:
     return NOTHING if told else (Finding("neither $g nor $q", "g", tag="773"),)
 
 
-@CHECKS.record("translation-original-missing", good="041 1#$avie$hfre | 041 0#$avie", bad="041 1#$avie")
+@CHECKS.record("translation-original-missing", needs="041", good="041 1#$avie$hfre | 041 0#$avie", bad="041 1#$avie")
 def translation_original_missing(context: Context) -> Findings:
     """First indicator 1 says that it is, or contains, a translation; $h says from which language."""
     fields = [field for _, field in context.all("041")] if "041" in context.first else []
@@ -213,7 +223,7 @@ def translation_original_missing(context: Context) -> Findings:
     return NOTHING if several else (Finding("indicator 1 is 1", "h", tag="041"),)
 
 
-@CHECKS.record("translation-indicator", good="041 1#$avie$hfre", bad="041 0#$avie$hfre")
+@CHECKS.record("translation-indicator", needs="041", good="041 1#$avie$hfre", bad="041 0#$avie$hfre")
 def translation_indicator(context: Context) -> Findings:
     """$h names the language of the original, first indicator 0 says that nothing is translated."""
     text = context.first.get("041", "")
@@ -222,6 +232,7 @@ def translation_indicator(context: Context) -> Findings:
 
 @CHECKS.record(
     "language-note-differs",
+    needs="546",
     good="008 190612s2003####vm############000#0#vie## // 041 0#$avie$aeng // 546 ##$aTiếng Việt và tiếng Anh",
     bad="008 190612s2003####vm############000#0#vie## // 546 ##$aText in Vietnamese and English.",
 )

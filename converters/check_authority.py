@@ -83,6 +83,7 @@ def holdings_place_missing(context: Context) -> Findings:
 
 @CHECKS.record(
     "pattern-unmatched",
+    needs="863 864 865",
     good=f"{_HOLDINGS} // 004 PYVD1 // 852 ##$bDC // 853 20$81$aT. // 863 40$81.1$a1-12",
     bad=f"{_HOLDINGS} // 004 PYVD1 // 852 ##$bDC // 863 40$81.1$a1-12",
     formats="holdings",

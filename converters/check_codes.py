@@ -72,6 +72,7 @@ def type_term_differs(tag: str, field: Field, context: Context) -> Findings:
 
 @CHECKS.record(
     "carrier-medium-differs",
+    needs="338",
     good="337 ##$bn // 338 ##$bnc | 337 ##$bg // 338 ##$bmr",
     bad="337 ##$bn // 338 ##$bcr | 337 ##$bc // 338 ##$bsd",
 )

@@ -69,7 +69,7 @@ def title_article_filed(tag: str, field: Field, context: Context) -> Findings:
     return (Finding("indicator 2 is 0", "a", title),) if _ARTICLE.match(title) else NOTHING
 
 
-@CHECKS.record("main-entry-repeated", good="100 0#$aNguyễn Du", bad="100 0#$aNguyễn Du // 110 2#$aViện Văn học")
+@CHECKS.record("main-entry-repeated", needs="100 110 111", good="100 0#$aNguyễn Du", bad="100 0#$aNguyễn Du // 110 2#$aViện Văn học")
 def main_entry_repeated(context: Context) -> Findings:
     """A record has one main entry (100, 110, 111 or 130); others are added entries (7XX)."""
     first = context.first

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from mucluc.vocab.marc21 import FORMATS, form_of, format_of
@@ -31,6 +31,7 @@ class Finding(NamedTuple):
 
 Findings = Iterable[Finding]
 NOTHING: Findings = ()
+_LIMIT = 4_000
 
 
 class Context:
@@ -70,6 +71,7 @@ class Check:
 
     good, bad: mnemonic records (see `example`) without and with the fault. early: it looks for missing data, so it must see
     the record before screening; its findings then hold no value. formats: the formats of record that it is for.
+    needs: a check of the whole record finds nothing in one that has none of these fields.
     """
 
     code: str
@@ -79,14 +81,27 @@ class Check:
     tags: tuple[str, ...] = ()
     early: bool = False
     formats: tuple[str, ...] = ("bibliographic",)
+    needs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """The checks of one format: those of whole records and, for each tag, those of its fields."""
 
-    whole: tuple[tuple[str, RecordCheck], ...]
+    whole: tuple[tuple[str, RecordCheck, frozenset[str]], ...]
     by_tag: dict[str, tuple[tuple[str, FieldCheck], ...]]
+    chosen: dict[frozenset[str], tuple[tuple[str, RecordCheck], ...]] = field(default_factory=dict)
+
+    def of(self, tags: Iterable[str]) -> tuple[tuple[str, RecordCheck], ...]:
+        """The checks of a whole record that can find something in one with these fields; remembered for at most 4,000 sets of fields."""
+        have = frozenset(tags)
+        found = self.chosen.get(have)
+        if found is None:
+            if len(self.chosen) >= _LIMIT:
+                self.chosen.clear()
+            found = tuple((code, run) for code, run, needs in self.whole if not needs or not needs.isdisjoint(have))
+            self.chosen[have] = found
+        return found
 
 
 class Checks:
@@ -102,7 +117,7 @@ class Checks:
         for check in mine:
             for tag in check.tags:
                 by_tag[tag] = (*by_tag.get(tag, ()), (check.code, check.run))
-        return Compiled(tuple((check.code, check.run) for check in mine if not check.tags), by_tag)
+        return Compiled(tuple((check.code, check.run, check.needs) for check in mine if not check.tags), by_tag)
 
     def without(self, *codes: str) -> Checks:
         """The same set but for the checks with these codes; raises ValueError for a code that no check has."""
@@ -131,12 +146,16 @@ class Room:
         return add
 
     def record(
-        self, code: str, *, good: str, bad: str, early: bool = False, formats: str = "bibliographic"
+        self, code: str, *, good: str, bad: str, early: bool = False, formats: str = "bibliographic", needs: str = ""
     ) -> Callable[[RecordCheck], RecordCheck]:
-        """Register a check of the whole record. early: before screening, for missing data."""
+        """Register a check of the whole record. early: before screening, for missing data. needs: for records with one of these tags."""
 
         def add(run: RecordCheck) -> RecordCheck:
-            self.checks.append(Check(code, run, _examples(good), _examples(bad), early=early, formats=tuple(formats.split())))
+            self.checks.append(
+                Check(
+                    code, run, _examples(good), _examples(bad), early=early, formats=tuple(formats.split()), needs=frozenset(needs.split())
+                )
+            )
             return run
 
         return add

@@ -38,6 +38,7 @@ def script_link_malformed(context: Context) -> Findings:
 
 @CHECKS.record(
     "script-doubled",
+    needs="880",
     good="245 10$6880-01$aA // 880 10$6245-01/{dollar}1$a傳翹 | 880 10$6500-00$aA // 880 10$6500-00$aB",
     bad="245 10$6880-01$aA // 880 10$6245-01/{dollar}1$a傳翹 // 880 10$6245-01/{dollar}1$a金雲翹",
     formats="bibliographic authority",
@@ -83,7 +84,9 @@ def system_number_source(tag: str, field: Field, context: Context) -> Findings:
     return [Finding("no (code) before the number", "a", part[1:]) for part in field[1:] if part[:1] == "a" and part[1:2] != "("]
 
 
-@CHECKS.record("system-number-doubled", good="035 ##$a(OCoLC)1 // 035 ##$a(OCoLC)2", bad="035 ##$a(OCoLC)1 // 035 ##$a(OCoLC)1")
+@CHECKS.record(
+    "system-number-doubled", needs="035", good="035 ##$a(OCoLC)1 // 035 ##$a(OCoLC)2", bad="035 ##$a(OCoLC)1 // 035 ##$a(OCoLC)1"
+)
 def system_number_doubled(context: Context) -> Findings:
     """The same number twice says nothing more; it is left over from an import."""
     if context.text.count("\x1e035") < 2:
@@ -115,6 +118,7 @@ def address_method_differs(tag: str, field: Field, context: Context) -> Findings
 
 @CHECKS.record(
     "address-doubled",
+    needs="856",
     good="856 40$uhttps://a.example/1 // 856 42$uhttps://a.example/2",
     bad="856 40$uhttps://a.example/1 // 856 41$uhttps://a.example/1",
 )

@@ -78,6 +78,7 @@ def name_capitals(tag: str, field: Field, context: Context) -> Findings:
 
 @CHECKS.record(
     "name-doubled",
+    needs="700 710 711",
     good="100 0#$aNguyễn Du // 700 0#$aNguyễn Du$tTruyện Kiều // 700 0#$aĐào Duy Anh",
     bad="100 0#$aNguyễn Du // 700 0#$aNguyễn Du | 700 0#$aĐào Duy Anh$edịch // 700 0#$aĐào Duy Anh$egiới thiệu",
 )
@@ -98,7 +99,12 @@ def name_doubled(context: Context) -> Findings:
     return out
 
 
-@CHECKS.record("subject-doubled", good="650 #4$aĐịa chí // 650 #7$aĐịa chí$2fast", bad="650 #4$aĐịa chí // 650 #4$aĐịa chí.")
+@CHECKS.record(
+    "subject-doubled",
+    needs="600 610 611 630 647 648 650 651 653 654 655",
+    good="650 #4$aĐịa chí // 650 #7$aĐịa chí$2fast",
+    bad="650 #4$aĐịa chí // 650 #4$aĐịa chí.",
+)
 def subject_doubled(context: Context) -> Findings:
     """A subject stands once for each list it is from."""
     seen: set[str] = set()

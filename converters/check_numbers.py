@@ -46,7 +46,12 @@ def isbn_check_digit(tag: str, field: Field, context: Context) -> Findings:
     return NOTHING
 
 
-@CHECKS.record("isbn-doubled", good="020 ##$a9786046915010 // 020 ##$a0300028733", bad="020 ##$a9786046915010 // 020 ##$a978-604-69-1501-0")
+@CHECKS.record(
+    "isbn-doubled",
+    needs="020",
+    good="020 ##$a9786046915010 // 020 ##$a0300028733",
+    bad="020 ##$a9786046915010 // 020 ##$a978-604-69-1501-0",
+)
 def isbn_doubled(context: Context) -> Findings:
     """The same ISBN in two fields says nothing more."""
     if context.text.count("\x1e020") < 2:
@@ -55,7 +60,9 @@ def isbn_doubled(context: Context) -> Findings:
     return [Finding(f"{found.count(each)} times", "a", each, "020") for each in dict.fromkeys(found) if each and found.count(each) > 1]
 
 
-@CHECKS.record("isbn-cancelled-used", good="020 ##$a9786046915010$z9786046915011", bad="020 ##$a9786046915010 // 020 ##$z9786046915010")
+@CHECKS.record(
+    "isbn-cancelled-used", needs="020", good="020 ##$a9786046915010$z9786046915011", bad="020 ##$a9786046915010 // 020 ##$z9786046915010"
+)
 def isbn_cancelled_used(context: Context) -> Findings:
     """$z is for a number that is not that of this edition; the same number in $a contradicts it."""
     if "020" not in context.first or "\x1fz" not in context.text:

@@ -76,6 +76,7 @@ def copyright_unmarked(tag: str, field: Field, context: Context) -> Findings:
 
 @CHECKS.record(
     "publication-doubled",
+    needs="264",
     good="260 ##$aHà Nội | 264 #1$aHà Nội // 264 #4$c©2003",
     bad="260 ##$aHà Nội$c2003 // 264 #1$aHà Nội$c2003",
 )
@@ -117,7 +118,7 @@ def series_unsplit(tag: str, field: Field, context: Context) -> Findings:
     return [Finding("a number after `;` and no $v", "a", part[1:]) for part in field[1:] if part[:1] == "a" and _NUMBER.search(part)][:1]
 
 
-@CHECKS.record("series-unstated", good="490 1#$aTủ sách // 830 #0$aTủ sách", bad="830 #0$aTủ sách", formats="bibliographic")
+@CHECKS.record("series-unstated", needs="830", good="490 1#$aTủ sách // 830 #0$aTủ sách", bad="830 #0$aTủ sách", formats="bibliographic")
 def series_unstated(context: Context) -> Findings:
     """830 is how the series is sorted; as it stands on the book it is stated in 490."""
     first = context.first

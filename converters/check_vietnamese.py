@@ -29,6 +29,7 @@ def _title(context: Context) -> str:
 
 @CHECKS.record(
     "vietnamese-unmarked",
+    needs="245",
     good=f"{_BOOK} // 245 10$aTruyện Kiều | {_BOOK} // 245 10$aAi? | 245 10$aThe tale of the Kieu story",
     bad=f"{_BOOK} // 245 10$aLich su Dang bo tinh Phu Yen",
 )
