@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from . import (
     check_agreement,
@@ -59,10 +58,10 @@ def missing(record: Record, *, rules: Checks = MISSING) -> Iterator[Fault]:
     if record.is_authority or record.is_holdings:
         return
     context = Context(record)
-    place = replace(record.place, control_number=None)
-    for code, run, _ in rules.of["bibliographic"].whole:
+    place = record.place
+    for (code, run), _ in rules.of["bibliographic"].whole:
         for finding in run(context):
-            yield Fault(code, replace(place, tag=finding.tag, subfield=finding.subfield), finding.note)
+            yield Fault(code, Place(place.source, place.record, place.offset, None, finding.tag, finding.subfield), finding.note)
 
 
 def _found(context: Context, rules: Checks) -> Iterator[tuple[str, Finding]]:

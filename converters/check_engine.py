@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mucluc.vocab.marc21 import FORMATS, form_of, format_of
 
@@ -31,7 +31,11 @@ class Finding(NamedTuple):
 
 Findings = Iterable[Finding]
 NOTHING: Findings = ()
-_LIMIT = 4_000
+_LIMIT = 1_000
+# Characters that the checks of letters look for, in one look: private, invisible, Cyrillic, look-alikes of đ, beginnings of misread UTF-8.
+_ODD = re.compile(
+    "[\u00ad\u00c2-\u00c4\u00c6\u00d0\u00f0\u0189\u0256\u0400-\u04ff\u200b\u2060\ufeff\ue000-\uf8ff\U000f0000-\U0010ffff]|\u00e1[\u00ba\u00bb]"
+)
 
 
 class Context:
@@ -41,9 +45,12 @@ class Context:
     format: bibliographic, authority or holdings. language: 008/35-37 of a bibliographic record.
     proved: a reader has seen that no subfield is empty.
     text: the data fields one after the other, each as U+001E, its tag and its text.
+    odd: it has characters that some check of letters asks for.
     """
 
-    __slots__ = ("fields", "first", "fixed", "form", "format", "language", "leader", "proved", "text")
+    __slots__ = ("fields", "first", "fixed", "form", "format", "language", "leader", "odd", "proved", "text")
+    text: str
+    odd: bool
 
     def __init__(self, record: Record) -> None:
         self.leader = record.leader
@@ -54,7 +61,16 @@ class Context:
         self.form = form_of(record.leader)
         self.format = format_of(record.leader)
         self.language = self.fixed[35:38] if self.format == "bibliographic" else ""
-        self.text = "".join([FIELD_END + tag + text for tag, text in record.fields if tag > "009"])
+
+    def __getattr__(self, name: str) -> Any:
+        """`text` and `odd` when they are first asked for; the checks for missing data do without."""
+        if name == "text":
+            self.text = "".join([FIELD_END + tag + text for tag, text in self.fields if tag > "009"])
+            return self.text
+        if name == "odd":
+            self.odd = not self.text.isascii() and _ODD.search(self.text) is not None
+            return self.odd
+        raise AttributeError(name)
 
     def all(self, *tags: str) -> Iterator[tuple[str, Field]]:
         """The data fields with these tags, split, in the record's order."""
@@ -88,18 +104,19 @@ class Check:
 class Compiled:
     """The checks of one format: those of whole records and, for each tag, those of its fields."""
 
-    whole: tuple[tuple[str, RecordCheck, frozenset[str]], ...]
+    whole: tuple[tuple[tuple[str, RecordCheck], frozenset[str]], ...]
     by_tag: dict[str, tuple[tuple[str, FieldCheck], ...]]
+    asked: frozenset[str]
     chosen: dict[frozenset[str], tuple[tuple[str, RecordCheck], ...]] = field(default_factory=dict)
 
     def of(self, tags: Iterable[str]) -> tuple[tuple[str, RecordCheck], ...]:
-        """The checks of a whole record that can find something in one with these fields; remembered for at most 4,000 sets of fields."""
-        have = frozenset(tags)
+        """The checks of a whole record that can find something in one with these fields; remembered for at most 1,000 sets of fields."""
+        have = self.asked.intersection(tags)
         found = self.chosen.get(have)
         if found is None:
             if len(self.chosen) >= _LIMIT:
                 self.chosen.clear()
-            found = tuple((code, run) for code, run, needs in self.whole if not needs or not needs.isdisjoint(have))
+            found = tuple(pair for pair, needs in self.whole if not needs or not needs.isdisjoint(have))
             self.chosen[have] = found
         return found
 
@@ -117,7 +134,8 @@ class Checks:
         for check in mine:
             for tag in check.tags:
                 by_tag[tag] = (*by_tag.get(tag, ()), (check.code, check.run))
-        return Compiled(tuple((check.code, check.run, check.needs) for check in mine if not check.tags), by_tag)
+        whole = tuple(((check.code, check.run), check.needs) for check in mine if not check.tags)
+        return Compiled(whole, by_tag, frozenset().union(*(needs for _, needs in whole)))
 
     def without(self, *codes: str) -> Checks:
         """The same set but for the checks with these codes; raises ValueError for a code that no check has."""

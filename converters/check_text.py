@@ -25,7 +25,6 @@ _MIXED = re.compile("(?<!\x1f)[A-Za-z\u00c0-\u024f\u1ea0-\u1ef9][\u0400-\u04ff]|
 _DOUBLED = re.compile(r",,|;;|(?<!\.)\.\.(?!\.)")
 # Two blanks of a value, not those of blank indicators nor those before a number in 010.
 _BLANKS = re.compile("  (?<!\x1fa  )(?<!\x1fa   )(?<!\x1fa    )(?![\x1f ])")
-_CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LEADING = re.compile("\x1f. (?! )")
 
 
@@ -38,7 +37,7 @@ def text_replaced(context: Context) -> Findings:
 @CHECKS.record("text-private", good="245 10$a𡨸喃", bad="245 10$a\ue0a1\U000f0123", formats=ALL)
 def text_private(context: Context) -> Findings:
     """Characters of a private area show only with one font; most Nôm characters have had a public code point since Unicode 3.1 (2001)."""
-    return NOTHING if context.text.isascii() or not _PRIVATE.search(context.text) else _characters(context, _PRIVATE)
+    return NOTHING if not context.odd else _characters(context, _PRIVATE)
 
 
 @CHECKS.record(
@@ -46,7 +45,7 @@ def text_private(context: Context) -> Findings:
 )
 def text_misread(context: Context) -> Findings:
     """Two or three odd signs for one letter: UTF-8 that a program took for another encoding."""
-    return NOTHING if context.text.isascii() or not _MISREAD.search(context.text) else _characters(context, _MISREAD)
+    return NOTHING if not context.odd else _characters(context, _MISREAD)
 
 
 @CHECKS.record("text-lost", good="245 10$aAi? Vì sao? | 856 40$uhttp://a.example/?a=b", bad="245 10$aTruy?n Ki?u", formats=ALL)
@@ -68,13 +67,13 @@ def text_markup(context: Context) -> Findings:
 @CHECKS.record("text-invisible", good="245 10$aTruyện Kiều", bad="245 10$aTruyện\u200b Kiều | 245 10$aTruyện Ki\u00adều", formats=ALL)
 def text_invisible(context: Context) -> Findings:
     """A soft hyphen, a blank without width or a byte order mark cannot be seen, and no search finds the word with it."""
-    return NOTHING if context.text.isascii() or not _INVISIBLE.search(context.text) else _characters(context, _INVISIBLE)
+    return NOTHING if not context.odd else _characters(context, _INVISIBLE)
 
 
 @CHECKS.record("letters-mixed", good="245 10$aМосква", bad="245 10$aMос\u043a\u0432\u0430 | 245 10$aH\u043ea", formats=ALL)
 def letters_mixed(context: Context) -> Findings:
     """One word of two alphabets: a Cyrillic о looks like a Latin o, and no search finds the word."""
-    return NOTHING if context.text.isascii() or not _CYRILLIC.search(context.text) else _characters(context, _MIXED)
+    return NOTHING if not context.odd else _characters(context, _MIXED)
 
 
 @CHECKS.record("blanks-doubled", good="245 10$aTruyện Kiều | 010 ##$a   00280677 ", bad="245 10$aTruyện  Kiều", formats=ALL)

@@ -48,7 +48,7 @@ def vietnamese_unmarked(context: Context) -> Findings:
 )
 def letter_eth(context: Context) -> Findings:
     """Đ is U+0110. The Icelandic Ð (U+00D0) and the African Ɖ (U+0189) look the same in capitals and are other letters to every search."""
-    if context.text.isascii() or not _ETH.search(context.text) or not _OWN.search(context.text):
+    if not context.odd or not _ETH.search(context.text) or not _OWN.search(context.text):
         return NOTHING
     return [
         Finding("not U+0110 or U+0111", tag=tag, value=text[2:].replace(SUBFIELD, " $"))
