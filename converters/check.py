@@ -4,14 +4,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from . import check_content, check_fixed, check_missing, check_numbers
+from . import (
+    check_agreement,
+    check_authority,
+    check_codes,
+    check_content,
+    check_fixed,
+    check_links,
+    check_missing,
+    check_names,
+    check_numbers,
+    check_publication,
+    check_text,
+    check_vietnamese,
+)
 from .check_engine import Checks, Context, Finding
 from .check_structure import empty_subfields, field_faults, repeated_fields
 from .record import SUBFIELD, Fault, Place, Record
 
-STANDARD = Checks([*check_fixed.CHECKS.checks, *check_numbers.CHECKS.checks, *check_content.CHECKS.checks])
+_ROOMS = (
+    check_fixed,
+    check_codes,
+    check_numbers,
+    check_content,
+    check_names,
+    check_publication,
+    check_agreement,
+    check_links,
+    check_text,
+    check_vietnamese,
+    check_authority,
+)
+STANDARD = Checks(check for room in _ROOMS for check in room.CHECKS.checks)
 """The checks of a screened record, but for those of its structure, which always run."""
 
 MISSING = Checks(check_missing.CHECKS.checks)
@@ -19,18 +44,11 @@ MISSING = Checks(check_missing.CHECKS.checks)
 
 
 def check(record: Record, *, rules: Checks = STANDARD) -> Iterator[Fault]:
-    """What is wrong with a screened record.
+    """What is wrong with a screened record: bibliographic, authority or holdings, each by its own format.
 
     Faults may hold the offending value: they are for `var/private/` and the library itself; public reports count codes.
-    Fields of local tags (9XX, X9X, XX9) give `field-local`, which is never an error. Authority and holdings records are of
-    other formats, whose checks these are not; of copies, it is looked whether they say of what. Pure; never raises on a Record.
+    Fields of local tags (9XX, X9X, XX9) give `field-local`, which is never an error. Pure; never raises on a Record.
     """
-    if record.is_authority:
-        return
-    if record.is_holdings:
-        if not (record.get("004") or "").strip():
-            yield _fault(record, "holdings-without-record", Finding("no 004", tag="004"))
-        return
     for code, finding in _found(Context(record), rules):
         yield _fault(record, code, finding)
 
@@ -40,10 +58,10 @@ def missing(record: Record, *, rules: Checks = MISSING) -> Iterator[Fault]:
     if record.is_authority or record.is_holdings:
         return
     context = Context(record)
-    place = replace(record.place, control_number=None)
-    for code, run in rules.whole:
+    place = record.place
+    for (code, run), _ in rules.of["bibliographic"].whole:
         for finding in run(context):
-            yield Fault(code, replace(place, tag=finding.tag, subfield=finding.subfield), finding.note)
+            yield Fault(code, Place(place.source, place.record, place.offset, None, finding.tag, finding.subfield), finding.note)
 
 
 def _found(context: Context, rules: Checks) -> Iterator[tuple[str, Finding]]:
@@ -53,14 +71,15 @@ def _found(context: Context, rules: Checks) -> Iterator[tuple[str, Finding]]:
         yield "subfield-empty", finding
     for finding in repeated_fields(context):
         yield "field-repeated", finding
-    by_tag = rules.by_tag
+    compiled = rules.of[context.format]
+    by_tag = compiled.by_tag
     for tag, text in context.fields:
         if tag in by_tag:
             field = text.split(SUBFIELD)
             for code, run in by_tag[tag]:
                 for finding in run(tag, field, context):
                     yield code, finding._replace(tag=tag)
-    for code, look in rules.whole:
+    for code, look in compiled.of(context.first):
         for finding in look(context):
             yield code, finding
 

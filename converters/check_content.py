@@ -8,22 +8,20 @@ import re
 from mucluc.vocab import marc21
 
 from .check_engine import NOTHING, Context, Field, Finding, Findings, Room
-from .record import FIELD_END, SUBFIELD
 
 CHECKS = Room()
 
 _RELATORS = marc21.codes("relators")
 _HAN = re.compile("[\u2e80-\u2fdf\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _ARTICLE = re.compile(r"(?:The|An?) \S")
 _LINK = re.compile("\x1f6([0-9]{3})-([0-9]{2})")
-# Family names that nearly all Vietnamese bear.
 _FAMILY_NAMES = """
 Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đào Đinh Lương Mai Tô Trịnh Trương Lâm Cao Hà Tạ Phùng
 Chu Châu Thái Tống Quách Đoàn Tôn Vương Từ Kiều La Bạch Lưu Lục Mạc Đàm Triệu Lại Thạch Doãn Khúc Nghiêm Tăng Văn Hứa Thân
 Giang Khổng Ninh Cù Mạch Tiêu Hình Âu Diệp
 """
-_SURNAMES = frozenset(_FAMILY_NAMES.split())
+SURNAMES = frozenset(_FAMILY_NAMES.split())
+"""Family names that nearly all Vietnamese bear."""
 _HEADINGS = "600 610 611 630 647 648 650 651 655"
 _NAMES = "100 110 111 600 610 611 700 710 711"
 
@@ -71,7 +69,7 @@ def title_article_filed(tag: str, field: Field, context: Context) -> Findings:
     return (Finding("indicator 2 is 0", "a", title),) if _ARTICLE.match(title) else NOTHING
 
 
-@CHECKS.record("main-entry-repeated", good="100 0#$aNguyễn Du", bad="100 0#$aNguyễn Du // 110 2#$aViện Văn học")
+@CHECKS.record("main-entry-repeated", needs="100 110 111", good="100 0#$aNguyễn Du", bad="100 0#$aNguyễn Du // 110 2#$aViện Văn học")
 def main_entry_repeated(context: Context) -> Findings:
     """A record has one main entry (100, 110, 111 or 130); others are added entries (7XX)."""
     first = context.first
@@ -93,7 +91,7 @@ def name_inverted(tag: str, field: Field, context: Context) -> Findings:
     for part in field[1:]:
         if part[:1] == "a":
             family, comma, rest = part[1:].partition(",")
-            if comma and rest.strip() and family in _SURNAMES and (context.fixed[35:38] == "vie" or not part.isascii()):
+            if comma and rest.strip() and family in SURNAMES and (context.fixed[35:38] == "vie" or not part.isascii()):
                 return (Finding("a comma after the family name", "a", part[1:]),)
             return NOTHING
     return NOTHING
@@ -139,7 +137,13 @@ def link_empty(tag: str, field: Field, context: Context) -> Findings:
     return NOTHING if any(part[:1] in "atswxzo" for part in field[1:]) else (Finding(subfield="t"),)
 
 
-@CHECKS.field("holding-place-missing", "852", good="852 1#$aTVTPY$bDC$h959.755", bad="852 1#$h959.755")
+@CHECKS.field(
+    "holding-place-missing",
+    "852",
+    good="852 1#$aTVTPY$bDC$h959.755",
+    bad="852 1#$h959.755",
+    formats="bibliographic holdings",
+)
 def holding_place_missing(tag: str, field: Field, context: Context) -> Findings:
     """852 says where the copy is: $a library, $b collection, $c shelving place. One of them is needed."""
     return NOTHING if any(part[:1] in "abc" for part in field[1:]) else (Finding(subfield="a"),)
@@ -180,25 +184,3 @@ def script_differs(tag: str, field: Field, context: Context) -> Findings:
         if "6245-" not in text or "/$1" not in text or _HAN.search(text)
         else (Finding("$6 says $1 but there are no Han characters"),)
     )
-
-
-@CHECKS.record("text-replaced", good="245 10$aTruyện Kiều", bad="245 10$aTruy\ufffdn Ki\ufffdu")
-def text_replaced(context: Context) -> Findings:
-    """U+FFFD stands where a program could not read a character: the letter is lost and must be typed again."""
-    return _characters(context, "\ufffd") if "\ufffd" in context.text else NOTHING
-
-
-@CHECKS.record("text-private", good="245 10$a𡨸喃", bad="245 10$a\ue0a1\U000f0123")
-def text_private(context: Context) -> Findings:
-    """Characters of a private area show only with one font; most Nôm characters have had a public code point since Unicode 3.1 (2001)."""
-    return _characters(context, _PRIVATE) if not context.text.replace(SUBFIELD, "").replace(FIELD_END, "").isprintable() else NOTHING
-
-
-def _characters(context: Context, wanted: str | re.Pattern[str]) -> list[Finding]:
-    """A finding for each field that holds the character, with how many."""
-    out = []
-    for tag, text in context.fields:
-        count = text.count(wanted) if isinstance(wanted, str) else len(wanted.findall(text))
-        if count:
-            out.append(Finding(f"{count} characters", tag=tag, value=text[2:].replace(SUBFIELD, " $")))
-    return out

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from mucluc.vocab import marc21
@@ -12,68 +13,168 @@ from .check_engine import NOTHING, Context, Field, Finding, Findings, Room
 
 CHECKS = Room()
 
-_LEADER = marc21.coded("LDR")
-_FIXED = {form: marc21.coded("008", form) for form in marc21.FORMS}
+ALL = "bibliographic authority holdings"
+_LEADER = {form: marc21.coded("LDR", form if form != "bibliographic" else "all") for form in marc21.FORMATS}
+_FIXED = {form: marc21.coded("008", form) for form in (*marc21.FORMS, "authority", "holdings")}
+_FURTHER = {form: marc21.coded("006", form) for form in marc21.FORMS}
 _COUNTRIES = frozenset(code.ljust(3) for code in marc21.codes("countries") | marc21.codes("discontinued")) | {"|||", "   "}
 _LANGUAGES = frozenset(LANGUAGES) | {"|||", "   "}
 # 007: the number of characters by category of material; a computer file may stop after position 05.
 _LENGTHS = {"a": 8, "c": 14, "d": 6, "f": 10, "g": 9, "h": 13, "k": 6, "m": 23, "o": 2, "q": 2, "r": 11, "s": 14, "t": 2, "v": 9, "z": 2}
+_MATERIAL = {category: marc21.coded("007", category) for category in _LENGTHS}
+_STAMP = re.compile(r"[12][0-9]{3}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]\.[0-9]")
+_ENTERED = re.compile(r"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _DATE = re.compile(r"[0-9u]{4}|    |\|\|\|\||[0-9]{1,3}u{1,3}")
 _YEAR = re.compile(r"[0-9]{4}")
 _RANGES = frozenset("cdikmqu")
 _SINGLE = frozenset("srt")
 
 
-@CHECKS.record("leader-length", good="LDR 00000nam a2200000 a 4500", bad="LDR 00000nam a22")
+@CHECKS.record("leader-length", good="LDR 00000nam a2200000 a 4500", bad="LDR 00000nam a22", formats=ALL)
 def leader_length(context: Context) -> Findings:
     """The leader is 24 characters: everything else is found by counting in it."""
     length = len(context.leader)
     return NOTHING if length == 24 else (Finding(f"{length} characters", tag="LDR"),)
 
 
-@CHECKS.record("leader-value", good="LDR 00000nam a2200000 a 4500", bad="LDR 00000xam a2200000 a 4500 | LDR 00000naz a2200000 a 4500")
+@CHECKS.record(
+    "leader-value",
+    good="LDR 00000nam#a2200000#a#4500 | LDR 00000nz##a2200000n##4500",
+    bad="LDR 00000xam#a2200000#a#4500 | LDR 00000naz#a2200000#a#4500 | LDR 00000nz##a2200000x##4500",
+    formats=ALL,
+)
 def leader_value(context: Context) -> Findings:
     """The type of record decides how 008 is read and which class the Work gets, so an undefined code misleads everything after it."""
-    if _LEADER.match(context.leader) or len(context.leader) != 24:
+    return _leader(context, obsolete=False)
+
+
+@CHECKS.record("leader-obsolete", good="LDR 00000nam#a2200000#a#4500", bad="LDR 00000nam#a2200000#p#4500", formats=ALL)
+def leader_obsolete(context: Context) -> Findings:
+    """Older records have codes that the format has given up; systems of today may not know them."""
+    return _leader(context, obsolete=True)
+
+
+def _leader(context: Context, *, obsolete: bool) -> Findings:
+    """The codes of the leader that are not, or no more, defined."""
+    form = context.format
+    if _LEADER[form].match(context.leader) or len(context.leader) != 24:
         return NOTHING
-    return [Finding(f"position {at:02d} holds {code!r}", tag="LDR") for at, code in marc21.undefined("LDR", "all", context.leader)]
+    found = marc21.undefined("LDR", form if form != "bibliographic" else "all", context.leader)
+    return [Finding(f"position {each.at:02d} holds {each.code!r}", tag="LDR") for each in found if each.obsolete is obsolete]
 
 
 @CHECKS.field(
-    "fixed-length", "006 007 008", good="008 190612s2003####vm#abf###b###s001#0#vie##", bad="008 190612s2003####vm | 006 a | 007 vd"
+    "fixed-length",
+    "006 007 008",
+    good="008 190612s2003####vm#abf###b###s001#0#vie## | LDR 00000nx##a22000001n#4500 // 008 2401151p####8###0001uu###0000000",
+    bad="008 190612s2003####vm | 006 a | 007 vd | LDR 00000nx##a22000001n#4500 // 008 2401151p####8###0001uu###",
+    formats=ALL,
 )
 def fixed_length(tag: str, field: Field, context: Context) -> Findings:
     """Coded fields are read by position: one character more or less shifts language, place and date."""
     length = len(field[0])
-    wanted = 40 if tag == "008" else 18 if tag == "006" else _LENGTHS.get(field[0][:1], length)
+    wanted = _LENGTHS.get(field[0][:1], length) if tag == "007" else 18 if tag == "006" else 32 if context.format == "holdings" else 40
     if length == wanted or (tag == "007" and field[0][:1] == "c" and 6 <= length <= 14):
         return NOTHING
     return (Finding(f"{length} characters instead of {wanted}"),)
 
 
-@CHECKS.field("fixed-value", "008", good="008 190612s2003####vm#abf###b###s001#0#vie##", bad="008 190612x2003####vm#abf###b###s001#0#vie##")
+@CHECKS.field(
+    "fixed-value",
+    "006 007 008",
+    good="008 190612s2003####vm#abf###b###s001#0#vie## | 006 m#####o##d######## | 007 cr#nn#---uuuuu",
+    bad="008 190612x2003####vm#abf###b###s001#0#vie## | 006 m########X######## | 007 cX#nnn",
+    formats=ALL,
+)
 def fixed_value(tag: str, field: Field, context: Context) -> Findings:
-    """A code that the form of 008 does not define is read as nothing. Which form it is, leader/06-07 say."""
-    text = field[0]
-    if len(text) != 40 or _FIXED[context.form].match(text):
-        return NOTHING
-    return [Finding(f"position {at:02d} ({context.form}) holds {code!r}") for at, code in marc21.undefined("008", context.form, text)]
+    """A code that the form of the field does not define is read as nothing. Which form it is, leader/06-07 or the first character says."""
+    return _coded(tag, field[0], context, obsolete=False)
 
 
 @CHECKS.field(
-    "country-unknown", "008", good="008 190612s2003####vm#abf###b###s001#0#vie##", bad="008 190612s2003####zz#abf###b###s001#0#vie##"
+    "fixed-obsolete",
+    "006 007 008",
+    good="008 190612s2003####vm#abf###b###s001#0#vie##",
+    bad="008 190612s2003####vm#abf###b###s001#c#vie##",
+    formats=ALL,
+)
+def fixed_obsolete(tag: str, field: Field, context: Context) -> Findings:
+    """Older records have codes that the format has given up."""
+    return _coded(tag, field[0], context, obsolete=True)
+
+
+def _coded(tag: str, text: str, context: Context, *, obsolete: bool) -> Findings:
+    """The codes of 006, 007 or 008 that are not, or no more, defined; nothing when length or form is wrong, which other checks say."""
+    if tag == "008":
+        form, pattern = context.form, _FIXED[context.form]
+        sound = len(text) != (32 if form == "holdings" else 40)
+    elif tag == "006":
+        form = marc21.form_of_type(text[:1]) or ""
+        sound = form not in _FURTHER or len(text) != 18
+        pattern = _FURTHER.get(form, _FURTHER["books"])
+    else:
+        form = text[:1]
+        sound = form not in _MATERIAL
+        pattern = _MATERIAL.get(form, _MATERIAL["z"])
+    if sound or pattern.match(text):
+        return NOTHING
+    # Dates, country and language are no codes of the form, and nearly every record has others.
+    shape = f"{' ' * 6}{text[6]}{' ' * 11}{text[18:35]}   {text[38:]}" if tag == "008" and form in marc21.FORMS else text
+    found = _undefined(tag, form, shape)
+    return [Finding(f"position {each.at:02d} ({form}) holds {each.code!r}") for each in found if each.obsolete is obsolete]
+
+
+@functools.lru_cache(maxsize=8192)
+def _undefined(tag: str, form: str, text: str) -> tuple[marc21.Undefined, ...]:
+    """The undefined codes of a text, remembered: records of one library repeat each other."""
+    return tuple(marc21.undefined(tag, form, text))
+
+
+@CHECKS.field("material-unknown", "006 007", good="007 ta | 006 a#################", bad="007 wa | 006 x#################")
+def material_unknown(tag: str, field: Field, context: Context) -> Findings:
+    """The first character says what the other positions mean; without it the field says nothing."""
+    code = field[0][:1]
+    known = marc21.form_of_type(code) in marc21.FORMS if tag == "006" else code in _LENGTHS
+    return NOTHING if known else (Finding(f"position 00 holds {code!r}"),)
+
+
+@CHECKS.field("stamp-malformed", "005", good="005 20240115083000.0", bad="005 20241315083000.0 | 005 2024-01-15", formats=ALL)
+def stamp_malformed(tag: str, field: Field, context: Context) -> Findings:
+    """005 says when the record was last changed: year, month, day, hour, minute, second. Harvests ask for changes by it."""
+    return NOTHING if _STAMP.fullmatch(field[0]) else (Finding("not yyyymmddhhmmss.f", value=field[0]),)
+
+
+@CHECKS.field(
+    "entered-malformed",
+    "008",
+    good="008 190612s2003####vm#abf###b###s001#0#vie##",
+    bad="008 191332s2003####vm#abf###b###s001#0#vie## | 008 ######s2003####vm#abf###b###s001#0#vie##",
+    formats=ALL,
+)
+def entered_malformed(tag: str, field: Field, context: Context) -> Findings:
+    """008/00-05 is the day on which the record was made: year, month, day, two digits each."""
+    return NOTHING if _ENTERED.match(field[0]) else (Finding("positions 00-05", value=field[0][:6]),)
+
+
+@CHECKS.field(
+    "country-unknown",
+    "008 044",
+    good="008 190612s2003####vm#abf###b###s001#0#vie## | 044 ##$avm$axxu",
+    bad="008 190612s2003####zz#abf###b###s001#0#vie## | 044 ##$avn$aViệt Nam",
 )
 def country_unknown(tag: str, field: Field, context: Context) -> Findings:
-    """008/15-17 is a code of the MARC list for countries; discontinued codes are accepted."""
+    """008/15-17 and 044 hold codes of the MARC list for countries; discontinued codes are accepted."""
+    if tag == "044":
+        return [Finding("", "a", part[1:]) for part in field[1:] if part[:1] == "a" and part[1:].strip().ljust(3) not in _COUNTRIES]
     code = field[0][15:18]
     return NOTHING if code in _COUNTRIES or len(field[0]) != 40 else (Finding("positions 15-17", value=code),)
 
 
 @CHECKS.field(
     "language-unknown",
-    "008 041",
-    good="008 190612s2003####vm#abf###b###s001#0#vie## | 041 0#$avie$bfre | 041 #7$avi$2rfc5646",
-    bad="008 190612s2003####vm#abf###b###s001#0#vni## | 041 0#$avn | 041 0#$aTiếng Việt",
+    "008 040 041",
+    good="008 190612s2003####vm#abf###b###s001#0#vie## | 041 0#$avie$bfre | 041 #7$avi$2rfc5646 | 040 ##$aTVTPY$bvie",
+    bad="008 190612s2003####vm#abf###b###s001#0#vni## | 041 0#$avn | 041 0#$aTiếng Việt | 040 ##$aTVTPY$bvi",
 )
 def language_unknown(tag: str, field: Field, context: Context) -> Findings:
     """Languages are three letters of the MARC list (`vie`, not `vn` or `vi`): facets and language tags come from them."""
@@ -82,6 +183,8 @@ def language_unknown(tag: str, field: Field, context: Context) -> Findings:
         return NOTHING if code in _LANGUAGES or len(field[0]) != 40 else (Finding("positions 35-37", value=code),)
     if field[0][1:2] == "7":
         return NOTHING
+    if tag == "040":
+        return [Finding("", "b", part[1:]) for part in field[1:] if part[:1] == "b" and part[1:] not in _LANGUAGES]
     return [
         Finding("", part[0], part[1:]) for part in field[1:] if part[1:] not in _LANGUAGES and part[:1].isalpha() and not _packed(part[1:])
     ]
@@ -117,6 +220,34 @@ def date_malformed(tag: str, field: Field, context: Context) -> Findings:
     if len(text) != 40 or text[6] == "b":
         return NOTHING
     return [Finding(f"positions {at:02d}-{at + 3}", value=text[at : at + 4]) for at in (7, 11) if not _DATE.fullmatch(text[at : at + 4])]
+
+
+@CHECKS.field(
+    "date-type-differs",
+    "008",
+    good="008 190612s2003####vm############000#0#vie## | 008 190612r20031972vm############000#0#vie## | "
+    "008 190612nuuuuuuuuvm############000#0#vie##",
+    bad="008 190612s20031972vm############000#0#vie## | 008 190612r2003####vm############000#0#vie## | "
+    "008 190612n2003####vm############000#0#vie##",
+)
+def date_type_differs(tag: str, field: Field, context: Context) -> Findings:
+    """008/06 says how many dates follow: one (s), two (m, r, t, p, q, c, d, i, k, u) or none (n, b)."""
+    text = field[0]
+    kind, first, last = text[6:7], text[7:11], text[11:15]
+    if len(text) != 40 or "|" in first + last:
+        return NOTHING
+    none = not first.strip(" u") and not last.strip(" u")
+    wrong = (
+        (kind == "s" and (last != "    " or first == "    "))
+        or (kind in _RANGES | {"r", "t", "p"} and (first == "    " or last == "    "))
+        or (kind in "nb" and not none)
+    )
+    return (Finding(f"type {kind!r} with {_dates(first, last)}"),) if wrong else NOTHING
+
+
+def _dates(first: str, last: str) -> str:
+    """How many dates stand there, in words."""
+    return ("no date", "one date", "two dates")[(first != "    ") + (last != "    ")]
 
 
 @CHECKS.field(

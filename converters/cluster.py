@@ -22,6 +22,9 @@ from mucluc.vocab.text import fold, sort_key
 
 from .record import SUBFIELD, Fault, Place, Record
 
+ISBN_KEY = b"i"
+"""The first byte of a key that is made of ISBN, title and year."""
+
 MAX_SHARED = 8
 """A LCCN or OCLC number that stands in more records of one library than this identifies nothing."""
 
@@ -132,7 +135,7 @@ def _isbn_keys(fields: dict[str, list[str]], title: str) -> list[bytes]:
     if not year or not title:
         return []
     digest = blake2b(f"{title}|{year}".encode(), digest_size=10).digest()
-    return [b"i" + number.encode() + digest for number in numbers]
+    return [ISBN_KEY + number.encode() + digest for number in numbers]
 
 
 def isbn13(value: str) -> str:
@@ -225,7 +228,7 @@ def _join_editions(rows: Sequence[tuple[str, MatchKeys]], editions: _Sets) -> li
     shared: dict[bytes, list[int]] = {}
     for row, (_, keys) in enumerate(rows):
         for key in keys.instance:
-            name = key if key[:1] == b"i" else key[: key.index(b"\0")]
+            name = key if key[:1] == ISBN_KEY else key[: key.index(b"\0")]
             earlier = first.setdefault(name, row)
             if earlier == row:
                 continue

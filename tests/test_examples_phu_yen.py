@@ -101,7 +101,8 @@ def test_only_the_records_with_planted_mistakes_have_faults(records: dict[str, l
         record.control_number
         for library in ("thu-vien-tinh", "dai-hoc")
         for record in records[library]
-        if [*check(record), *missing(record)]
+        # What 008 and 041 leave out in six of them is good to know, and no mistake that was planted.
+        if {each.code for each in (*check(record), *missing(record))} - {"illustration-differs", "translation-original-missing"}
     }
     assert mistakes == WITH_FAULTS_ON_PURPOSE
     (bad,) = [record for record in records["thu-vien-tinh"] if record.control_number == "PYVD000312"]

@@ -14,7 +14,7 @@ from mucluc.vocab import marc21
         ("245", False, "01", "0123456789", "abcfghs6", "knp8"),
         ("264", True, " 23", "01234", "36", "abc8"),
         ("490", True, "01", " ", "l36", "avxyz8"),
-        ("830", True, " ", "0123456789", "afhlortv2367", "dgkmnpsx01458w"),
+        ("830", True, " ", "0123456789", "afhlortvx2367", "dgkmnpswy0158"),
     ],
 )
 def test_fields_as_the_format_defines_them(tag: str, repeatable: bool, ind1: str, ind2: str, once: str, many: str) -> None:
@@ -40,7 +40,8 @@ def test_which_tags_are_local(tag: str, local: bool) -> None:
 def test_positions_name_the_form_they_are_for() -> None:
     book = "190612s2003    vm abf   b   s001 0 vie  "
     assert marc21.coded("008", "books").match(book)
-    assert list(marc21.undefined("008", "books", book[:28] + "9" + book[29:])) == [(28, "9")]
+    assert list(marc21.undefined("008", "books", book[:28] + "9" + book[29:])) == [(28, "9", False)]
+    assert list(marc21.undefined("008", "books", book[:28] + "n" + book[29:])) == [(28, "n", True)]
     assert marc21.form_of("00000cas a2200000 a 4500") == "continuing"
     assert marc21.form_of("00000cem a2200000 a 4500") == "maps"
     assert marc21.form_of("") == "books"

@@ -16,6 +16,7 @@ from typing import Any
 
 from mucluc.config import Config
 from mucluc.converters.check import check, missing
+from mucluc.converters.check_network import Keys, keys_of
 from mucluc.converters.cluster import match_keys
 from mucluc.converters.holdings_records import with_number
 from mucluc.converters.local_fields import standardised
@@ -26,6 +27,7 @@ from mucluc.converters.release_policy import WITHHOLD
 from mucluc.converters.screen import Policy, Screened, places, screen
 from mucluc.deliveries import FREE, REFUSED, WAITING, Delivery
 from mucluc.errors import PublishError
+from mucluc.release.model import Library
 
 from .audit_log import AuditLog
 from .authorities import Taker
@@ -84,9 +86,14 @@ class Taken:
     until: str = ""
 
     @property
+    def keys(self) -> list[Keys]:
+        """What of each row's record is compared with others, in the order of the rows."""
+        return [Keys(*(each or ("", 0))) for each in marshal.loads(self.piece.into.with_suffix(".keys").read_bytes())]
+
+    @property
     def index(self) -> list[Row]:
         """The piece's rows in order."""
-        return [Row(*each) for each in read_rows(self.piece)]
+        return [Row(*each[:-1]) for each in read_rows(self.piece)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +158,8 @@ class _Intake:
         self.piece = piece
         self.source = source = config.sources[piece.source]
         self.library = source.library
-        kind = next((each.kind for each in config.network.libraries if each.slug == source.library), "")
-        self.policy = config.policy.bound(kind, piece.today)
+        self.owner = config.network.library(source.library)
+        self.policy = config.policy.bound(self.owner.kind, piece.today)
         self.tests = collection_tests(config).get(source.library, [])
         self.local = config.local.get(source.library, ())
         self.taken, self.rows, self.offset = Taken(piece), list[tuple[Any, ...]](), 0
@@ -197,6 +204,8 @@ class _Intake:
             self.authorities.forget(record.control_number)
         elif self.piece.released:
             self.authorities.add(made.record)
+            for fault in check(made.record):
+                self.fault(fault)
 
     def copies(self, record: Record) -> None:
         """Keep what may be public of a holdings record, for the record that its 004 names."""
@@ -239,35 +248,38 @@ class _Intake:
         for fault in check(record):
             self.fault(fault)
         data = record.pack()
-        self.rows.append(row_of(record, data, self.library, self.offset, self.tests, cut))
+        self.rows.append(row_of(record, data, self.owner, self.offset, self.tests, cut))
         self.pack.write(data)
         self.offset += len(data)
         self.taken.published += 1
 
 
-_GONE = (0, 0, b"", (), None, ())
+_GONE = (0, 0, b"", (), None, (), "", ())
 """The rest of the row of a record that is withheld or deleted: it takes the place of what came before it under the same number."""
 
 
 def row_of(
-    record: Record, data: bytes, library: str, offset: int, tests: list[tuple[str, Callable[[Record], bool]]], cut: str
+    record: Record, data: bytes, owner: Library, offset: int, tests: list[tuple[str, Callable[[Record], bool]]], cut: str
 ) -> tuple[Any, ...]:
-    """The values of a `Row` for a screened record that lies packed (`data`) at `offset` of its piece's file."""
+    """The values of a `Row` for a screened record that lies packed (`data`) at `offset` of its piece's file, and its `Keys`."""
+    library, agency = owner.slug, owner.marc_code or owner.isil
     number, keys = record.control_number, match_keys(record)
     digest = hashlib.blake2b(data, digest_size=16).digest()
     collections = tuple(name for name, test in tests if test(record))
-    return (record_path(library, number), number, offset, len(data), digest, keys.instance, keys.work, collections, cut)
+    compared = tuple(keys_of(record, keys, agency))
+    return (record_path(library, number), number, offset, len(data), digest, keys.instance, keys.work, collections, cut, compared)
 
 
 def read_rows(piece: Piece) -> list[tuple[Any, ...]]:
-    """The rows of a piece as they are written."""
-    rows: list[tuple[Any, ...]] = marshal.loads(piece.into.with_suffix(".index").read_bytes())
-    return rows
+    """The rows of a piece, each with what it is compared with others by at its end."""
+    index, keys = (marshal.loads(piece.into.with_suffix(suffix).read_bytes()) for suffix in (".index", ".keys"))
+    return [(*row, own) for row, own in zip(index, keys, strict=True)]
 
 
 def write_rows(piece: Piece, rows: list[tuple[Any, ...]]) -> None:
     """Write the rows of a piece."""
-    piece.into.with_suffix(".index").write_bytes(marshal.dumps(rows))
+    piece.into.with_suffix(".index").write_bytes(marshal.dumps([row[:-1] for row in rows]))
+    piece.into.with_suffix(".keys").write_bytes(marshal.dumps([row[-1] for row in rows]))
 
 
 def _read(piece: Piece, form: str, encoding: str, id_field: str) -> Iterator[Record | Fault]:

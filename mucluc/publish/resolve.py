@@ -6,11 +6,13 @@ from __future__ import annotations
 import hashlib
 import marshal
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from mucluc.config import Source
+from mucluc.converters.check_network import Member as Compared
+from mucluc.converters.check_network import network_faults
 from mucluc.converters.cluster import MatchKeys, cluster
 from mucluc.converters.record import Fault, Place
 from mucluc.identity import Plan
@@ -73,6 +75,8 @@ def resolve(taken: Sequence[Taken], sources: Sequence[Source], state: State, now
                 place = Place(each.piece.name, control_number=row.control_number, tag="001")
                 faults.append(Fault("control-number-repeated", place, "the last record with this number stands", library=library))
             chosen[row.path] = (row, library, pack)
+    standing = {path: (pack, row.start) for path, (row, _, pack) in chosen.items()}
+    faults.extend(network_faults(lambda: _compared(taken, libraries, standing)))
     faults.extend(join_holdings(chosen, taken, libraries, tests, into))
     clusters, suspect = cluster((path, MatchKeys(row.instance_keys, row.work_key)) for path, (row, _, _) in chosen.items())
     faults.extend(suspect)
@@ -98,6 +102,15 @@ def resolve(taken: Sequence[Taken], sources: Sequence[Source], state: State, now
     changed = (str(line["record"]) for line in changes.lines if line["status"] == "updated")
     cuts = {path: chosen[path][0].cut for path in changed if chosen[path][0].cut}
     return Resolution(tuple(tasks), plan, changes, tuple(faults), len(chosen), cuts)
+
+
+def _compared(taken: Sequence[Taken], libraries: list[str], standing: dict[str, tuple[str, int]]) -> Iterator[Compared]:
+    """The records that stand, as they are compared with each other; read anew from the pieces' files each time."""
+    for each in taken:
+        pack = each.piece.into.with_suffix(".pack").name
+        for row, keys in zip(each.index, each.keys, strict=True):
+            if standing.get(row.path) == (pack, row.start):
+                yield Compared(libraries[each.piece.source], each.piece.name, keys)
 
 
 def shard_count(records: int) -> int:

@@ -161,6 +161,7 @@ def unlink(task: Search) -> Cut:
     """Write the records of a piece anew, without the fields that name a withheld record."""
     config, names, made = cached_config(task.piece.config, task.piece.digest), _Names(task), Cut()
     tests, rows, audit = collection_tests(config).get(task.library, []), read_rows(task.piece), AuditLog(task.piece.into)
+    owner = config.network.library(task.library)
     fresh: dict[int, tuple[Record, str]] = {}
     for number, row, record in _records(task):
         left = unlinked(record, task.library, names.known, names.lengths)
@@ -171,7 +172,7 @@ def unlink(task: Search) -> Cut:
     with task.piece.into.with_suffix(".pack").open("ab") as pack:
         for number, (record, cut) in fresh.items():
             data = record.pack()
-            rows[number] = row_of(record, data, task.library, pack.tell(), tests, cut)
+            rows[number] = row_of(record, data, owner, pack.tell(), tests, cut)
             pack.write(data)
     write_rows(task.piece, rows)
     made.authorities = _authorities(task, names, audit)

@@ -19,7 +19,7 @@ from .private import write_library
 from .public import write_public
 from .spool import Spool
 
-EARLY = frozenset(code for code, _ in MISSING.whole)
+EARLY = frozenset(check.code for check in MISSING)
 """The codes of checks that see a record before screening: what is withheld is looked at too."""
 NOBODY = Library("", {"vi": "Chưa rõ thư viện", "en": "No library named"})
 

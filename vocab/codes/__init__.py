@@ -23,6 +23,13 @@ class Term(NamedTuple):
     label: str
 
 
+class Gone(NamedTuple):
+    """A province that is no more: the last year of its name, and what its land belongs to now."""
+
+    until: int
+    now: str
+
+
 def rows(name: str) -> list[list[str]]:
     """The rows of a table below its header; lines that begin with `#` are notes."""
     lines = files(__package__).joinpath(f"{name}.tsv").read_text("utf-8").splitlines()
@@ -42,6 +49,9 @@ LANGUAGES = {code: Language(tag, tuple(scripts.split()), name) for code, tag, sc
 
 POSITIONS = _positions()
 """By list (`illustration`, `audience`, `content`, …), then by code; one file of the folder `positions` for each group of fields."""
+
+PROVINCES_GONE = {name: Gone(int(until), now) for name, until, now in rows("provinces-gone")}
+"""Provinces of Viet Nam that are no more, by name."""
 
 SCRIPTS: dict[str, str] = {}
 """ISO 15924 code by each code that $6 may have for it: that of MARC 21 (appendix A), a number or four letters in lower case (ISO 15924)."""
