@@ -5,21 +5,19 @@ from __future__ import annotations
 
 import gzip
 import io
-import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from . import encodings
+from .formats import FORMATS, TABLE, Options, detect
 from .framing import pieces
-from .iso2709 import Iso2709Reader
-from .path import MarcPath, compile_path
+from .path import compile_path
 from .record import Fault, Place, Record
 
 __all__ = ["FORMATS", "detect", "pieces", "read"]
 
-FORMATS = ("auto", "iso2709", "marcxml", "csv")
 _SEEN = 4096
 
 
@@ -45,46 +43,48 @@ def read(
     """
     if format not in FORMATS:
         raise ValueError(f"unknown format {format!r}: write one of {', '.join(FORMATS)}")
-    encoding = encodings.known(encoding)
     identity = None if id_field == "001" else compile_path(id_field)
     if isinstance(source, Path):
-        return _from_path(source, name or source.name, format, encoding, identity, start, end)
-    return _from_stream(source, name, format, encoding, identity, start, end)
+        return _from_path(source, format, Options(name or source.name, encodings.known(encoding), identity, start, end))
+    return _from_stream(source, format, Options(name, encodings.known(encoding), identity, start, end))
 
 
-def _from_path(
-    path: Path, name: str, format_: str, encoding: str, identity: MarcPath | None, start: int, end: int | None
-) -> Iterator[Record | Fault]:
+def _from_path(path: Path, format_: str, options: Options) -> Iterator[Record | Fault]:
     with path.open("rb") as stream:
-        yield from _from_stream(stream, name, format_, encoding, identity, start, end)
+        yield from _from_stream(stream, format_, options)
 
 
-def _from_stream(
-    stream: BinaryIO, name: str, format_: str, encoding: str, identity: MarcPath | None, start: int, end: int | None
-) -> Iterator[Record | Fault]:
-    if start:
-        stream.seek(start)
+def _from_stream(stream: BinaryIO, format_: str, options: Options) -> Iterator[Record | Fault]:
+    if options.start:
+        stream.seek(options.start)
     buffered = stream if hasattr(stream, "peek") else io.BufferedReader(cast(io.RawIOBase, stream), 64 * 1024)
     try:
-        yield from _unpacked(cast(io.BufferedReader, buffered), name, format_, encoding, identity, start, end)
+        yield from _unpacked(cast(io.BufferedReader, buffered), format_, options)
     except (gzip.BadGzipFile, EOFError, zlib.error):
-        yield Fault("file-gzip-broken", Place(name))
+        yield Fault("file-gzip-broken", Place(options.name))
     finally:
         if buffered is not stream:
             cast(io.BufferedReader, buffered).detach()  # the stream is the caller's to close
 
 
-def _unpacked(
-    stream: io.BufferedReader, name: str, format_: str, encoding: str, identity: MarcPath | None, start: int, end: int | None
-) -> Iterator[Record | Fault]:
+def _unpacked(stream: io.BufferedReader, format_: str, options: Options) -> Iterator[Record | Fault]:
     head, source = stream.peek(_SEEN)[:_SEEN], cast(BinaryIO, stream)
     if head.startswith(b"\x1f\x8b"):
         packed = gzip.GzipFile(fileobj=stream)
         head, source = packed.peek(_SEEN)[:_SEEN], cast(BinaryIO, _Unpacked(packed))
+    yield from records(source, head, format_, options)
+
+
+def records(stream: BinaryIO, head: bytes, format_: str, options: Options) -> Iterator[Record | Fault]:
+    """What a stream that is no archive holds. head: its first bytes, not taken from it."""
+    form = detect(head) if format_ == "auto" else format_
     if not head:
-        yield Fault("file-empty", Place(name))
-        return
-    yield from _records(source, head, detect(head) if format_ == "auto" else format_, name, encoding, identity, start, end)
+        yield Fault("file-empty", Place(options.name))
+    elif form:
+        yield from TABLE[form].read(stream, head, options)
+    else:
+        code = "file-is-workbook" if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) else "file-format-unknown"
+        yield Fault(code, Place(options.name))
 
 
 class _Unpacked(io.RawIOBase):
@@ -102,34 +102,3 @@ class _Unpacked(io.RawIOBase):
         data = self._packed.read1(len(buffer))
         buffer[: len(data)] = data
         return len(data)
-
-
-def _records(
-    stream: BinaryIO, head: bytes, format_: str, name: str, encoding: str, identity: MarcPath | None, start: int, end: int | None
-) -> Iterator[Record | Fault]:
-    if format_ == "iso2709":
-        return Iso2709Reader(name, encoding, identity).read(stream, start, end)
-    if format_ == "marcxml":
-        from .marcxml import MarcXmlReader  # a short file of another format should not wait for it
-
-        return MarcXmlReader(name, encoding, identity).read(stream)
-    if format_ == "csv":
-        from .spreadsheet import SpreadsheetReader
-
-        return SpreadsheetReader(name, encoding).read(stream, head)
-    code = "file-is-workbook" if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) else "file-format-unknown"
-    return iter((Fault(code, Place(name)),))
-
-
-def detect(head: bytes) -> str:
-    """The format of a file that begins with `head`: iso2709, marcxml, csv, or the empty text when it is none of them."""
-    bare = head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\x00")
-    if head.startswith((b"\xff\xfe<", b"\xfe\xff\x00<", b"<\x00")) or bare.startswith(b"<"):
-        return "marcxml"
-    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return ""
-    if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and (re.search(rb"[\x1d\x1e\x1f]", head) or re.match(rb"[0-9]{5}[a-z]", bare)):
-        return "iso2709"
-    from .spreadsheet import looks_like_sheet
-
-    return "csv" if looks_like_sheet(head) else ""

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mucluc.converters.read import detect, read
+from mucluc.converters.read import FORMATS, detect, read
 from mucluc.converters.record import Fault, Record
 from mucluc.converters.spreadsheet import template
 from tests.marc_builder import good, xml, xml_record

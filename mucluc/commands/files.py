@@ -14,6 +14,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from mucluc.converters.formats import FORMATS
 from mucluc.converters.record import Fault, Record
 from mucluc.errors import UserError
 
@@ -60,7 +61,7 @@ def add(verbs: Verbs) -> None:
 
 def _files(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="ISO 2709, MARCXML or the CSV template; known by its content")
-    parser.add_argument("--format", choices=("auto", "iso2709", "marcxml", "csv"), default="auto", help="when the content misleads")
+    parser.add_argument("--format", choices=FORMATS, default="auto", help="when the content misleads")
     parser.add_argument("--encoding", default="auto", help="when the file misleads: marc-8, utf-8, cp1258, … (default: auto)")
     parser.add_argument("--id-field", choices=("001", "035a"), default="001", help="where the control number is when there is no 001")
 

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The formats that are read: the name of each, how a file of it is known by its first bytes, and what reads it.
+
+One table: `FORMATS` (the names that the configuration and the command line accept), `detect` and `records` follow it. A reader is
+loaded when the first file of its format is met.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+from .record import Fault, Record
+
+if TYPE_CHECKING:
+    from .path import MarcPath
+
+BOM = b"\xef\xbb\xbf"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a stream is read. name: what a Place calls it. encoding: as `encodings.known` gives it. identity: see `tidy.settle`.
+
+    start, end: a byte range, which only ISO 2709 has.
+    """
+
+    name: str = ""
+    encoding: str = "auto"
+    identity: MarcPath | None = None
+    start: int = 0
+    end: int | None = None
+
+
+Found = Iterator[Record | Fault]
+
+
+class Format(NamedTuple):
+    """known: whether a file that begins with these bytes (as they are; without mark and blanks) is of the format. read: its reader.
+
+    The reader takes a stream, the stream's first bytes (not taken from it), and the options.
+    """
+
+    known: Callable[[bytes, bytes], bool]
+    read: Callable[[BinaryIO, bytes, Options], Found]
+
+
+def _is_marcxml(head: bytes, bare: bytes) -> bool:
+    return head.startswith((b"\xff\xfe<", b"\xfe\xff\x00<", b"<\x00")) or bare.startswith(b"<")
+
+
+def _marcxml(stream: BinaryIO, head: bytes, options: Options) -> Found:
+    from .marcxml import MarcXmlReader
+
+    return MarcXmlReader(options.name, options.encoding, options.identity).read(stream)
+
+
+def _is_iso2709(head: bytes, bare: bytes) -> bool:
+    if head.startswith((*_UTF16, _OLD_WORKBOOK)):
+        return False
+    return re.search(rb"[\x1d\x1e\x1f]", head) is not None or re.match(rb"[0-9]{5}[a-z]", bare) is not None
+
+
+def _iso2709(stream: BinaryIO, head: bytes, options: Options) -> Found:
+    from .iso2709 import Iso2709Reader
+
+    return Iso2709Reader(options.name, options.encoding, options.identity).read(stream, options.start, options.end)
+
+
+def _is_sheet(head: bytes, bare: bytes) -> bool:
+    if head.startswith(_OLD_WORKBOOK):
+        return False
+    from .spreadsheet import looks_like_sheet
+
+    return looks_like_sheet(head)
+
+
+def _sheet(stream: BinaryIO, head: bytes, options: Options) -> Found:
+    from .spreadsheet import SpreadsheetReader
+
+    return SpreadsheetReader(options.name, options.encoding).read(stream, head)
+
+
+TABLE = {
+    "marcxml": Format(_is_marcxml, _marcxml),
+    "iso2709": Format(_is_iso2709, _iso2709),
+    "csv": Format(_is_sheet, _sheet),
+}
+"""In the order in which a file is tried: a format that is known for certain stands before one that is guessed."""
+
+FORMATS = ("auto", *TABLE)
+
+
+def detect(head: bytes) -> str:
+    """The format of a file that begins with `head`, one of FORMATS; the empty text when it is none of them. Archives are undone before."""
+    bare = head.removeprefix(BOM).lstrip(b" \t\r\n\x00")
+    return next((name for name, each in TABLE.items() if each.known(head, bare)), "")
