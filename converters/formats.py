@@ -71,6 +71,28 @@ def _iso2709(stream: BinaryIO, head: bytes, options: Options) -> Found:
     return Iso2709Reader(options.name, options.encoding, options.identity).read(stream, options.start, options.end)
 
 
+def _is_json(head: bytes, bare: bytes) -> bool:
+    return re.match(rb"\x1e?(?:\[\s*)?\{\s*[\"}]|\[\s*\]\s*$", bare) is not None
+
+
+def _json(stream: BinaryIO, head: bytes, options: Options) -> Found:
+    from .marc_json import MarcJsonReader
+
+    return MarcJsonReader(options.name, options.encoding, options.identity).read(stream, head)
+
+
+def _is_lines(head: bytes, bare: bytes) -> bool:
+    from .marc_lines import looks_like_lines
+
+    return looks_like_lines(bare)
+
+
+def _lines(stream: BinaryIO, head: bytes, options: Options) -> Found:
+    from .marc_lines import MarcLinesReader
+
+    return MarcLinesReader(options.name, options.encoding, options.identity).read(stream, head)
+
+
 def _is_sheet(head: bytes, bare: bytes) -> bool:
     if head.startswith(_OLD_WORKBOOK):
         return False
@@ -87,6 +109,8 @@ def _sheet(stream: BinaryIO, head: bytes, options: Options) -> Found:
 
 TABLE = {
     "marcxml": Format(_is_marcxml, _marcxml),
+    "json": Format(_is_json, _json),
+    "lines": Format(_is_lines, _lines),
     "iso2709": Format(_is_iso2709, _iso2709),
     "csv": Format(_is_sheet, _sheet),
 }
@@ -97,5 +121,5 @@ FORMATS = ("auto", *TABLE)
 
 def detect(head: bytes) -> str:
     """The format of a file that begins with `head`, one of FORMATS; the empty text when it is none of them. Archives are undone before."""
-    bare = head.removeprefix(BOM).lstrip(b" \t\r\n\x00")
+    bare = (head.decode("utf-16", "ignore").encode() if head.startswith(_UTF16) else head.removeprefix(BOM)).lstrip(b" \t\r\n\x00")
     return next((name for name, each in TABLE.items() if each.known(head, bare)), "")

@@ -80,7 +80,7 @@ def test_a_wrong_option_is_said_at_once(option: str, value: str) -> None:
         read(io.BytesIO(b""), **{option: value})  # type: ignore[arg-type]
 
 
-FORMS = st.sampled_from(["auto", "iso2709", "marcxml", "csv"])
+FORMS = st.sampled_from(FORMATS)
 SEEDS = st.sampled_from([good("a") * 2, xml(xml_record("a"), xml_record("b")), template().encode(), gzip.compress(good("a"))])
 
 
