@@ -12,13 +12,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from .record import Fault, Record
+from .record import Fault, Place, Record
 
 if TYPE_CHECKING:
     from .path import MarcPath
 
 BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"PK\x05\x06")
+"""How gzip and ZIP files begin; `archive` undoes them."""
+
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 
 
@@ -123,3 +126,14 @@ def detect(head: bytes) -> str:
     """The format of a file that begins with `head`, one of FORMATS; the empty text when it is none of them. Archives are undone before."""
     bare = (head.decode("utf-16", "ignore").encode() if head.startswith(_UTF16) else head.removeprefix(BOM)).lstrip(b" \t\r\n\x00")
     return next((name for name, each in TABLE.items() if each.known(head, bare)), "")
+
+
+def records(stream: BinaryIO, head: bytes, format_: str, options: Options) -> Found:
+    """What a stream that is no archive holds. head: its first bytes, not taken from it. format_: one of FORMATS."""
+    form = detect(head) if format_ == "auto" else format_
+    if not head:
+        yield Fault("file-empty", Place(options.name))
+    elif form:
+        yield from TABLE[form].read(stream, head, options)
+    else:
+        yield Fault("file-is-workbook" if head.startswith(_OLD_WORKBOOK) else "file-format-unknown", Place(options.name))

@@ -52,12 +52,12 @@ def frames(stream: BinaryIO, start: int = 0, end: int | None = None, limit: int 
 def pieces(path: Path, count: int) -> list[tuple[int, int]]:
     """At most `count` byte ranges that together are the whole file, each beginning where a record does.
 
-    Only an ISO 2709 file that is not compressed can be cut; any other is one piece.
+    Only an ISO 2709 file that is not packed can be cut; any other is one piece.
     """
     size = path.stat().st_size
     with path.open("rb") as file:
         head = file.read(CHUNK)
-        if head.startswith(b"\x1f\x8b") or _BOUNDARY.search(head) is None:
+        if head.startswith((b"\x1f\x8b", b"PK\x03\x04")) or _BOUNDARY.search(head) is None:
             return [(0, size)]
         cuts = [0]
         for number in range(1, count):

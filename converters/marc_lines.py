@@ -16,7 +16,7 @@ from .iso2709 import decoded
 from .mnemonics import spelled_out
 from .path import MarcPath
 from .record import SUBFIELD, Fault, Place, Record
-from .streams import utf8
+from .streams import buffered, utf8
 from .tidy import settle
 
 _BOM = "\xef\xbb\xbf"  # of UTF-8, seen as Latin-1
@@ -65,7 +65,7 @@ class MarcLinesReader:
 
     def read(self, stream: BinaryIO, head: bytes) -> Iterator[Record | Fault]:
         """Records in their order, each after the faults that belong to it. head: the stream's first bytes, not taken from it."""
-        stream = utf8(stream, head)
+        stream = buffered(utf8(stream, head))
         begun = self._begin(0)
         offset = 0
         while raw := stream.readline(LIMIT):

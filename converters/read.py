@@ -3,18 +3,16 @@
 
 from __future__ import annotations
 
-import gzip
 import io
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from . import encodings
-from .formats import FORMATS, TABLE, Options, detect
+from .formats import FORMATS, PACKED, Options, detect, records
 from .framing import pieces
 from .path import compile_path
-from .record import Fault, Place, Record
+from .record import Fault, Record
 
 __all__ = ["FORMATS", "detect", "pieces", "read"]
 
@@ -33,7 +31,8 @@ def read(
 ) -> Iterator[Record | Fault]:
     """Every record of `source` in its order, each after the faults that belong to it.
 
-    source: a file's path, or a binary stream; gzip is undone. name: what a Place calls it (the path's last part when empty).
+    source: a file's path, or a binary stream; gzip and ZIP are undone (`archive`). name: what a Place calls it (the path's last part
+    when empty).
     format: `auto` looks at the content, never at the name. encoding: `auto`, `utf-8`, `marc-8` or a Python codec.
     id_field: `001`, or a MARC path such as `035a` whose first value names a record that has no 001.
     start, end: a byte range of an ISO 2709 file, as `pieces` gives it: ordinals in Place then count from the range's beginning,
@@ -59,46 +58,16 @@ def _from_stream(stream: BinaryIO, format_: str, options: Options) -> Iterator[R
         stream.seek(options.start)
     buffered = stream if hasattr(stream, "peek") else io.BufferedReader(cast(io.RawIOBase, stream), 64 * 1024)
     try:
-        yield from _unpacked(cast(io.BufferedReader, buffered), format_, options)
-    except (gzip.BadGzipFile, EOFError, zlib.error):
-        yield Fault("file-gzip-broken", Place(options.name))
+        yield from _contents(cast(io.BufferedReader, buffered), format_, options)
     finally:
         if buffered is not stream:
             cast(io.BufferedReader, buffered).detach()  # the stream is the caller's to close
 
 
-def _unpacked(stream: io.BufferedReader, format_: str, options: Options) -> Iterator[Record | Fault]:
-    head, source = stream.peek(_SEEN)[:_SEEN], cast(BinaryIO, stream)
-    if head.startswith(b"\x1f\x8b"):
-        packed = gzip.GzipFile(fileobj=stream)
-        head, source = packed.peek(_SEEN)[:_SEEN], cast(BinaryIO, _Unpacked(packed))
-    yield from records(source, head, format_, options)
+def _contents(stream: io.BufferedReader, format_: str, options: Options) -> Iterator[Record | Fault]:
+    head = stream.peek(_SEEN)[:_SEEN]
+    if head.startswith(PACKED):
+        from .archive import unpacked
 
-
-def records(stream: BinaryIO, head: bytes, format_: str, options: Options) -> Iterator[Record | Fault]:
-    """What a stream that is no archive holds. head: its first bytes, not taken from it."""
-    form = detect(head) if format_ == "auto" else format_
-    if not head:
-        yield Fault("file-empty", Place(options.name))
-    elif form:
-        yield from TABLE[form].read(stream, head, options)
-    else:
-        code = "file-is-workbook" if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) else "file-format-unknown"
-        yield Fault(code, Place(options.name))
-
-
-class _Unpacked(io.RawIOBase):
-    """The content of a gzip file in small reads, so that nothing before the damage of a broken one is lost."""
-
-    def __init__(self, packed: gzip.GzipFile) -> None:
-        self._packed = packed
-
-    def readable(self) -> bool:
-        """Always."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """As RawIOBase asks; raises what gzip raises."""
-        data = self._packed.read1(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
+        return unpacked(stream, format_, options)
+    return records(cast(BinaryIO, stream), head, format_, options)

@@ -38,3 +38,8 @@ class _Recoded(io.RawIOBase):
 def utf8(stream: BinaryIO, head: bytes) -> BinaryIO:
     """`stream`, recoded when its first bytes are the mark of UTF-16; offsets are then those of the recoded text."""
     return cast(BinaryIO, io.BufferedReader(_Recoded(stream, "utf-16"), _SOME)) if head.startswith(_UTF16) else stream
+
+
+def buffered(stream: BinaryIO) -> BinaryIO:
+    """`stream`, with a buffer when it has none: one that gives lines a byte at a time would be slow."""
+    return stream if hasattr(stream, "peek") else cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, stream), _SOME))

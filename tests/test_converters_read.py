@@ -45,7 +45,8 @@ def codes(data: bytes) -> list[str]:
 
 def test_what_is_not_read_is_named() -> None:
     assert codes(b"just words") == ["file-format-unknown"]
-    assert codes(b"PK\x03\x04 a workbook") == ["file-is-workbook"]
+    assert codes(b"PK\x03\x04 no archive") == ["archive-broken"]
+    assert codes(b"\xd0\xcf\x11\xe0 an old workbook") == ["file-is-workbook"]
     assert codes(b"") == ["file-empty"]
 
 

@@ -110,8 +110,8 @@ def test_rows_are_counted_as_a_spreadsheet_counts_them() -> None:
     assert [(r.control_number, r.place.record, r.place.offset) for r in records] == [("K1", 1, 4), ("K3", 3, 7)]
     assert records[0].get("245") == "00\x1faNhiều dòng"
     assert [(f.code, f.place.offset, f.note) for f in faults] == [
-        ("sheet-cell-missing", 6, "row 6, column “Nhan đề”"),
-        ("sheet-year", 7, "row 7, column “Năm xuất bản”"),
+        ("sheet-cell-missing", 6, "cell B6, column “Nhan đề”"),
+        ("sheet-year", 7, "cell C7, column “Năm xuất bản”"),
     ]
 
 
