@@ -105,7 +105,7 @@ def _numbers(row: Row) -> list[tuple[str, str]]:
         right = isbn_is_right(number)
         if not right:
             length = len(re.sub(r"[\s-]", "", number))
-            row.complain("sheet-isbn", "ISBN", "" if length in (10, 13) else f"{length} characters and not 10 or 13")
+            row.complain("sheet-isbn" if length in (10, 13) else "sheet-isbn-length", "ISBN", "" if length in (10, 13) else str(length))
         made.append(("020", _text("  ", ("a" if right else "z", number))))
     return made + _given(("082", _text("04", ("a", row.one("DDC")))))
 

@@ -146,7 +146,7 @@ class Table:
     def _told_twice(self, row: Row, number: int) -> None:
         first = self._rows_of.get(row.one("Mã số"))
         if first:
-            row.complain("sheet-id-twice", "Mã số", f"row {first} has the same")
+            row.complain("sheet-id-twice", "Mã số", f"= {letters(self._positions['Mã số'])}{first}")
         elif len(self._rows_of) < _REMEMBERED:
             self._rows_of[row.one("Mã số")] = number
 
@@ -163,6 +163,8 @@ def _judged(code: str, column: str, texts: dict[str, str]) -> str:
 
 def _in_its_cell(fault: Fault, row: Row) -> Fault:
     """A fault of the MARC that a row became, placed at the cell that it became of."""
+    if fault.code == "control-number-odd":
+        fault = replace(fault, code="sheet-id-odd", note="")
     column = column_for(fault.place.tag or "", fault.place.subfield)
     return replace(fault, place=replace(row.at(column), tag=fault.place.tag)) if column else replace(fault, place=row.place)
 
