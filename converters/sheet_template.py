@@ -84,7 +84,7 @@ class _Template:
         for position, column in enumerate(self.columns):
             required = columns()[column["name"]].required
             sheet.set_column(position, position, _WIDTHS.get(column["name"], 16), kind)
-            sheet.write_string(0, position, self._name(column) + (" *" if required else ""), self.needed if required else self.head)
+            sheet.write_string(0, position, self._name(column), self.needed if required else self.head)
             note = "\n".join(part for part in (self.texts["required"] if required else "", self._described(column)) if part)
             sheet.write_comment(0, position, note, {"width": _NOTE_WIDTH, "height": 30 + 18 * (len(note) // 45 + 1), "author": ""})
         sheet.set_row(0, 32)

@@ -189,7 +189,7 @@ def _check(arguments: argparse.Namespace) -> int:
             told[found.code] += 1
     if not arguments.json:
         sheets.end()
-        _advise(told, 0 if arguments.all else SHOWN)
+        _advise(+told, 0 if arguments.all else SHOWN)
     print(f"mucluc: {records:,} records read, {codes.total():,} faults", file=sys.stderr)
     return 1 if any(explain(code).severity != "info" for code in codes) else 0
 

@@ -18,9 +18,9 @@ _OF_TABLES = ("sheet-", "workbook-")
 
 
 def at_its_cell(fault: Fault, record: Place) -> Fault:
-    """A fault of the MARC that a row became, placed in the table. record: the place of the row's record."""
+    """A fault of the MARC that a row became, placed in the table: at no column when none decides it. record: where the row's record is."""
     tag, subfield = fault.place.tag, fault.place.subfield
-    return replace(fault, place=replace(record, tag=tag, subfield=subfield, cell=None, column=column_for(tag or "", subfield)))
+    return replace(fault, place=replace(record, tag=tag, subfield=subfield, cell=None, column=column_for(tag or "", subfield) or ""))
 
 
 class SheetFaults:
@@ -38,7 +38,7 @@ class SheetFaults:
     def takes(self, fault: Fault) -> bool:
         """Whether the fault is one of a spreadsheet, or of a file that was seen to be one."""
         place = fault.place
-        if place.cell or place.column or fault.code.startswith(_OF_TABLES):
+        if place.cell or place.column is not None or fault.code.startswith(_OF_TABLES):
             self._sheets.add(place.source)
         return place.source in self._sheets
 
