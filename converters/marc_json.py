@@ -24,6 +24,7 @@ _MEMBER = rb'"[^"{}\[\]\\]{1,40}+"\s*+:\s*+(?:"[^"\\]{0,200}+"|[-+.\w]{1,40}+)\s
 _START = re.compile(rb"\{\s*+(?:" + _MEMBER + rb'){0,20}?"(?:leader|fields)"\s*+:')
 _OVERLAP = 8192  # a beginning that a chunk cuts is found with the next chunk
 _LAYOUT = b" \t\r\n,]}\x1e\x00"
+_NO_DELIMITER = "\x02"  # a control character like any other, which `settle` takes out and reports
 _LOST = re.compile(rb'"(?:leader|fields|subfields|ind1)"')
 
 Pairs = tuple[tuple[str, Any], ...]
@@ -155,7 +156,7 @@ def _parts(found: Any, place: Place, faults: list[Fault]) -> tuple[str, list[tup
             faults.append(Fault("json-value", place, f"{_kind(each)} among the fields"))
             continue
         for tag, value in each:
-            if (text := _field(tag, value, replace(place, tag=tag if len(tag) == 3 and tag.isalnum() else None), faults)) is not None:
+            if (text := _field(tag, value, place, faults)) is not None:
                 fields.append((tag, text))
     return leader, fields
 
@@ -164,26 +165,31 @@ def _field(tag: str, value: Any, place: Place, faults: list[Fault]) -> str | Non
     """The text of a field; None, with a fault, when it has none."""
     if isinstance(value, str):
         return value
-    if isinstance(value, tuple) and isinstance(parts := dict(value).get("subfields"), list):
+    if isinstance(value, tuple):
         members = dict(value)
-        indicators = [members.get(name) for name in ("ind1", "ind2")]
-        if not all(isinstance(each, str) and len(each) == 1 for each in indicators):
-            faults.append(Fault("json-indicators", place))
-            indicators = [each if isinstance(each, str) and len(each) == 1 else " " for each in indicators]
-        return "".join(map(str, indicators)) + "".join(_subfields(parts, place, faults))
-    faults.append(Fault("json-value", place, f"{_kind(value)} and neither a string nor subfields"))
+        parts, first, second = members.get("subfields"), members.get("ind1"), members.get("ind2")
+        if isinstance(parts, list):
+            if not (isinstance(first, str) and isinstance(second, str) and len(first) == len(second) == 1):
+                faults.append(Fault("json-indicators", _at(place, tag)))
+                first, second = (each if isinstance(each, str) and len(each) == 1 else " " for each in (first, second))
+            return f"{first}{second}{''.join(_subfields(parts, tag, place, faults))}"
+    faults.append(Fault("json-value", _at(place, tag), f"{_kind(value)} and neither a string nor subfields"))
     return None
 
 
-def _subfields(parts: list[Any], place: Place, faults: list[Fault]) -> Iterator[str]:
+def _at(place: Place, tag: str, subfield: str | None = None) -> Place:
+    return replace(place, tag=tag if len(tag) == 3 and tag.isalnum() else None, subfield=subfield)
+
+
+def _subfields(parts: list[Any], tag: str, place: Place, faults: list[Fault]) -> Iterator[str]:
     for part in parts:
         for code, text in part if isinstance(part, tuple) else (("", part),):
-            if len(code) != 1:
-                faults.append(Fault("json-subfield-code", place))
+            if len(code) != 1 or code < " ":
+                faults.append(Fault("json-subfield-code", _at(place, tag)))
             elif not isinstance(text, str):
-                faults.append(Fault("json-value", replace(place, subfield=code), f"{_kind(text)} and no string"))
+                faults.append(Fault("json-value", _at(place, tag, code), f"{_kind(text)} and no string"))
             else:
-                yield f"{SUBFIELD}{code}{text.replace(SUBFIELD, '')}"
+                yield f"{SUBFIELD}{code}{text.replace(SUBFIELD, _NO_DELIMITER)}"
 
 
 def _kind(value: Any) -> str:

@@ -26,6 +26,7 @@ _BARE_LEADER = re.compile(r"[0-9 ]{5}[a-z][ -~]{17}[0-9 ]")
 _APART = re.compile(r" \$([!-~])(?: |$)")
 _TOGETHER = re.compile(r"\$(?=[!-#%-~])")  # before a blank or another one, a dollar sign is money
 _INDICATORS = re.compile(r"([^$]{0,2})(.*)")
+_NO_DELIMITERS = str.maketrans("\x1e\x1f", "\x02\x02")  # here they are control characters like any other: `settle` reports them
 _REMARK = ("#", "<!--", "%")
 
 
@@ -69,7 +70,7 @@ class MarcLinesReader:
         begun = self._begin(0)
         offset = 0
         while raw := stream.readline(LIMIT):
-            line = raw.decode("latin-1").rstrip("\r\n")
+            line = raw.decode("latin-1").rstrip("\r\n").translate(_NO_DELIMITERS)
             if offset == 0:
                 line = line.removeprefix(_BOM)
             if not line.strip() or (self._begins(line) and not begun.empty()):
@@ -137,15 +138,14 @@ class MarcLinesReader:
             return
         fields = []
         for tag, latin, mnemonic in begun.fields:
-            here = replace(place, tag=tag)
             text, code, note = decoded(latin.encode("latin-1"), begun.leader[9:10].encode("latin-1"), self.encoding)
             if code:
-                yield Fault(code, here, note)
-            if mnemonic:
+                yield Fault(code, replace(place, tag=tag), note)
+            if mnemonic and "{" in text:
                 parts = [spelled_out(part) for part in text.split(SUBFIELD)]
                 text = SUBFIELD.join(part for part, _ in parts)
                 if unknown := sum(len(names) for _, names in parts):
-                    yield Fault("lines-mnemonic-unknown", here, f"{unknown} left as written")
+                    yield Fault("lines-mnemonic-unknown", replace(place, tag=tag), f"{unknown} left as written")
             fields.append((tag, text))
         yield from settle(begun.leader, fields, place, self.identity)
 

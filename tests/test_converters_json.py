@@ -149,6 +149,15 @@ def test_bytes_that_are_not_utf8_are_shown_and_told() -> None:
     assert (records[0].get("245"), faults) == ("10\x1faSách\x1fcX.", [])
 
 
+@pytest.mark.parametrize("char", ["\x1d", "\x1e", "\x1f"])
+def test_no_value_can_open_a_field_or_a_subfield(char: str) -> None:
+    records, faults = found(book("K1", f"mot{char}506 1$ahai").encode())
+    assert [tag for tag, _ in records[0].fields] == ["001", "245"]
+    assert records[0].get("245") == "10\x1famot506 1$ahai\x1fcX."
+    assert [fault.code for fault in faults] == ["control-characters"]
+    assert Record.unpack(records[0].pack()) == records[0]
+
+
 def test_a_record_over_the_limit_is_let_go_without_being_held(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (marc_json, framing):
         monkeypatch.setattr(module, "LIMIT", 100_000)

@@ -126,6 +126,13 @@ def test_a_field_over_two_lines_is_joined_and_told() -> None:
     assert (records[0].get("520"), codes(faults)) == ("  \x1faMột dòng hai dòng\x1fbba", ["lines-continued"])
 
 
+@pytest.mark.parametrize("char", ["\x1d", "\x1e", "\x1f"])
+def test_no_value_can_open_a_field_or_a_subfield(char: str) -> None:
+    records, faults = found(MNEMONIC.format("K1") + f"=500  \\\\$amot{char}506 1hai\n", format="lines")
+    assert records[0].fields[-1] == ("500", "  \x1famot506 1hai")
+    assert codes(faults) == ["control-characters"]
+
+
 def test_a_broken_record_costs_itself_alone() -> None:
     nothing = "=LDR  00000nam\\a2200000\\a\\4500\n=245  10$aKhông có số\n"
     records, faults = found("\n".join([MNEMONIC.format("K1"), "rác\n", nothing, MNEMONIC.format("K3")]))

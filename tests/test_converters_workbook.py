@@ -111,6 +111,18 @@ def test_a_formula_is_not_computed_but_its_result_is_used_and_told() -> None:
     assert told(faults) == [("sheet-formula", "B2")]
 
 
+@pytest.mark.parametrize("char", ["\x1d", "\x1e", "\x1f"])
+def test_no_cell_can_open_a_field_or_a_subfield(char: str) -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Mã số", "Nhan đề"])
+        sheet.write_row(1, 0, ["K1", f"một{char}506 1"])
+    records, _ = found(out.getvalue())
+    assert one(records)["245"] == "00\x1famột 506 1"
+    assert found(f"Mã số,Nhan đề\nK1,một{char}506 1\n".encode(), "b.csv")[0] in ([], records)
+
+
 def test_merged_cells_are_told_below_the_header_only() -> None:
     def merge(sheet: Any) -> None:
         sheet.insert_rows(1)
