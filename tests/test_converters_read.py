@@ -96,7 +96,7 @@ class Endless(io.RawIOBase):
     [good("a", "x" * 2000), JSON[1:-1].replace(b'"B"', b'"' + b"x" * 2000 + b'"') + b"\n", LINES.replace(b"B", b"x" * 2000) + b"\n"],
 )
 def test_no_format_holds_more_than_a_record_and_a_chunk(record: bytes) -> None:
-    size = 12 * 1024 * 1024
+    size = 8 * 1024 * 1024
     tracemalloc.start()
     try:
         count = sum(isinstance(found, Record) for found in read(Endless(record, size // len(record))))  # type: ignore[arg-type]
