@@ -43,7 +43,7 @@ _UTF8_NAME = 0x800
 _SAID = 120
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError)
 # What zipfile raises besides on a directory or a header that is damaged.
-_ODD = (NotImplementedError, ValueError, struct.error, OverflowError, RuntimeError)
+_ODD = (NotImplementedError, ValueError, LookupError, struct.error, OverflowError, RuntimeError)
 
 Found = Iterator[Record | Fault]
 
@@ -184,7 +184,7 @@ def _archive(stream: BinaryIO, format_: str, options: Options) -> Found:
 def _members(archive: zipfile.ZipFile, size: int, format_: str, options: Options) -> Found:
     """What the members of an archive of `size` bytes hold, in their order."""
     place = Place(options.name)
-    infos = [info for info in archive.infolist() if not info.is_dir() and not _LITTER.search(info.filename)]
+    infos = [info for info in archive.infolist() if not info.filename.endswith("/") and not _LITTER.search(info.filename)]
     if len(archive.infolist()) > MEMBERS:
         yield Fault("archive-members", place, f"{len(archive.infolist()):,} members, {MEMBERS:,} may be")
         return

@@ -105,6 +105,19 @@ def test_a_name_is_no_path_and_shows_nothing_but_itself(name: str, said: str, tm
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_member_without_a_name_is_read() -> None:
+    data = bytearray(packed(("a", good("K1"))))
+    for signature, offset in ((b"PK\x03\x04", 26), (b"PK\x01\x02", 28)):
+        at = data.index(signature)
+        length = {b"PK\x03\x04": 30, b"PK\x01\x02": 46}[signature]
+        data[at + offset : at + offset + 2] = b"\x00\x00"
+        del data[at + length]
+    end = data.index(b"PK\x05\x06")
+    directory = data.index(b"PK\x01\x02")
+    struct.pack_into("<II", data, end + 12, end - directory, directory)
+    assert [record.place.source for record in found(bytes(data))[0]] == ["gửi.zip!"]
+
+
 def test_a_utf8_name_that_is_not_declared_is_read_right() -> None:
     data = packed(("sach-viet.mrc", good("K1"))).replace(b"sach-viet.mrc", "sách-vit.mrc".encode())
     assert [record.place.source for record in found(data)[0]] == ["gửi.zip!sách-vit.mrc"]
