@@ -7,7 +7,6 @@ Nothing is ever unpacked to a path: the names in an archive only say in a Place 
 from __future__ import annotations
 
 import contextlib
-import gzip
 import io
 import re
 import shutil
@@ -15,11 +14,12 @@ import struct
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, BinaryIO, cast
 
 from .formats import PACKED, Options, records
+from .gunzip import Gunzip, GunzipError
 from .record import Fault, Place, Record
 
 UNPACKED = 16 * 1024**3
@@ -33,7 +33,7 @@ MEMBERS = 1000
 DIRECTORY = 8 * 1024**2
 """Bytes of a ZIP archive's directory, which is read whole."""
 
-SEEN = 4096
+SEEN = 64 * 1024
 _SOME = 16 * 1024
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 _ARCHIVES = (*PACKED, b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ", b"BZh", b"\x28\xb5\x2f\xfd")
@@ -59,38 +59,20 @@ def unpacked(stream: io.BufferedReader, format_: str, options: Options) -> Found
     return _zip(stream, format_, options)
 
 
-class _Counted:
-    """A stream of which it is known how much was taken, also when it is a pipe."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self.taken = 0
-
-    def read(self, size: int = -1) -> bytes:
-        """As of any stream."""
-        data = self._stream.read(size)
-        self.taken += len(data)
-        return data
-
-
 class _Unpacked(io.RawIOBase):
-    """What is packed in small reads, so that nothing before the damage of a broken file is lost; `allow` is told how much it has become."""
+    """A member in small reads, so that nothing before the damage of a broken one is lost."""
 
-    def __init__(self, packed: gzip.GzipFile | zipfile.ZipExtFile, allow: Callable[[int], None]) -> None:
+    def __init__(self, packed: zipfile.ZipExtFile) -> None:
         self._packed = packed
-        self._allow = allow
-        self._given = 0
 
     def readable(self) -> bool:
         """Always."""
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """As RawIOBase asks; raises what gzip and zipfile raise, and what `allow` does."""
+        """As RawIOBase asks; raises what zipfile raises."""
         data = self._packed.read1(min(len(buffer), _SOME))
         buffer[: len(data)] = data
-        self._given += len(data)
-        self._allow(self._given)
         return len(data)
 
 
@@ -103,18 +85,16 @@ def _within(size: int, packed: int) -> None:
 
 
 def _gzip(stream: io.BufferedReader, format_: str, options: Options) -> Found:
-    counted = _Counted(cast(BinaryIO, stream))
-    packed = gzip.GzipFile(fileobj=cast(BinaryIO, counted))
+    packed = Gunzip(cast(BinaryIO, stream))
     try:
-        head = packed.peek(SEEN)[:SEEN]
-        content = _Unpacked(packed, lambda size: _within(size, counted.taken))
+        head = packed.head(SEEN)
         if head.startswith(_ARCHIVES):
             raise _Refused("archive-nested", "an archive inside gzip")
-        yield from records(cast(BinaryIO, content), head, format_, options)
+        yield from records(cast(BinaryIO, packed), head, format_, options)
     except _Refused as refused:
         yield Fault(refused.args[0], Place(options.name), refused.args[1])
-    except (gzip.BadGzipFile, EOFError, zlib.error):
-        yield Fault("file-gzip-broken", Place(options.name))
+    except GunzipError as damage:
+        yield Fault(damage.code, Place(options.name, None, damage.offset), f"after {damage.offset} unpacked bytes")
 
 
 class _Guarded:
@@ -220,7 +200,7 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, format_: str, optio
         elif head.startswith(_ARCHIVES):
             raise _Refused("archive-nested", "an archive inside an archive")
         else:
-            yield from records(cast(BinaryIO, _Unpacked(member, lambda size: None)), head, format_, options)
+            yield from records(cast(BinaryIO, _Unpacked(member)), head, format_, options)
 
 
 def _workbook_inside(member: BinaryIO, info: zipfile.ZipInfo, options: Options) -> Found:

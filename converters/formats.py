@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
+from .framing import BOUNDARY
 from .record import Fault, Place, Record
 
 if TYPE_CHECKING:
@@ -52,8 +53,14 @@ class Format(NamedTuple):
     read: Callable[[BinaryIO, bytes, Options], Found]
 
 
+_LEADER = re.compile(rb"[0-9]{5}[a-z]|[^\x00-\x1f]{5}[a-z][a-z][a-z ][ -~][a ]22")
+"""How an ISO 2709 file begins whose first terminator is far; also where the length is no number."""
+
+
 def _is_marcxml(head: bytes, bare: bytes) -> bool:
-    return head.startswith((b"\xff\xfe<", b"\xfe\xff\x00<", b"<\x00")) or bare.startswith(b"<")
+    if head.startswith((b"\xff\xfe<", b"\xfe\xff\x00<", b"<\x00")):
+        return True
+    return bare.startswith(b"<") and BOUNDARY.search(head) is None  # else it is what a server said instead of the first record
 
 
 def _marcxml(stream: BinaryIO, head: bytes, options: Options) -> Found:
@@ -65,7 +72,11 @@ def _marcxml(stream: BinaryIO, head: bytes, options: Options) -> Found:
 def _is_iso2709(head: bytes, bare: bytes) -> bool:
     if head.startswith((*_UTF16, _OLD_WORKBOOK)):
         return False
-    return re.search(rb"[\x1d\x1e\x1f]", head) is not None or re.match(rb"[0-9]{5}[a-z]", bare) is not None
+    if _LEADER.match(bare) or (bare.startswith(b"<") and BOUNDARY.search(head)):
+        return True
+    from .spreadsheet import names_columns
+
+    return re.search(rb"[\x1d\x1e\x1f]", head) is not None and not names_columns(head)
 
 
 def _iso2709(stream: BinaryIO, head: bytes, options: Options) -> Found:
@@ -132,7 +143,8 @@ def records(stream: BinaryIO, head: bytes, format_: str, options: Options) -> Fo
     """What a stream that is no archive holds. head: its first bytes, not taken from it. format_: one of FORMATS."""
     form = detect(head) if format_ == "auto" else format_
     if not head:
-        yield Fault("file-empty", Place(options.name))
+        if not stream.read(1):  # raises what is wrong with a gzip file
+            yield Fault("file-empty", Place(options.name))
     elif form:
         yield from TABLE[form].read(stream, head, options)
     else:

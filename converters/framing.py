@@ -17,7 +17,8 @@ ENDED, UNENDED, OVERLONG = 1, 0, 2
 Frame = tuple[int, bytes, int]
 """Offset of the first byte, bytes without the terminator, and ENDED, UNENDED (the stream stopped) or OVERLONG (only the first bytes)."""
 
-_BOUNDARY = re.compile(rb"\x1d[\r\n\x00 ]*(?=[0-9]{5}[a-z])")
+BOUNDARY = re.compile(rb"\x1d[\r\n\x00 ]*(?=[0-9]{5}[a-z])")
+"""The end of a record that the beginning of one follows."""
 
 
 def frames(stream: BinaryIO, start: int = 0, end: int | None = None, limit: int = LIMIT) -> Iterator[Frame]:
@@ -52,12 +53,12 @@ def frames(stream: BinaryIO, start: int = 0, end: int | None = None, limit: int 
 def pieces(path: Path, count: int) -> list[tuple[int, int]]:
     """At most `count` byte ranges that together are the whole file, each beginning where a record does.
 
-    Only an ISO 2709 file that is not packed can be cut; any other is one piece.
+    Only an ISO 2709 file that is not compressed can be cut; any other is one piece.
     """
     size = path.stat().st_size
     with path.open("rb") as file:
         head = file.read(CHUNK)
-        if head.startswith((b"\x1f\x8b", b"PK\x03\x04")) or _BOUNDARY.search(head) is None:
+        if head.startswith((b"\x1f\x8b", b"PK\x03\x04")) or BOUNDARY.search(head) is None:
             return [(0, size)]
         cuts = [0]
         for number in range(1, count):
@@ -73,7 +74,7 @@ def _next_boundary(file: BinaryIO, position: int) -> int | None:
     window = b""
     while chunk := file.read(CHUNK):
         window = window[-64:] + chunk
-        found = _BOUNDARY.search(window)
+        found = BOUNDARY.search(window)
         if found is not None:
             return file.tell() - len(window) + found.start() + 1
     return None

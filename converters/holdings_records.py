@@ -41,6 +41,13 @@ _LINK = re.compile("8([0-9]+)")
 _PAIR = re.compile("6([0-9]{3})-([0-9]{2})")
 
 
+def with_number(screened: Record, number: str) -> Record:
+    """A screened holdings record with its 004: policies name fields for readers, and without it nothing can be said of the copies."""
+    if not number or screened.get("004"):
+        return screened
+    return Record(screened.leader, (*screened.fields[:1], ("004", number), *screened.fields[1:]), screened.place)
+
+
 def joined(record: Record, fields: tuple[tuple[str, str], ...]) -> Record:
     """A record with the fields of a holdings record behind its own. Their link numbers ($6, $8) go on from those that it has."""
     links = max((int(each[:6]) for tag, text in record.fields if tag > "009" for each in _LINK.findall(_numbers(text, "8"))), default=0)

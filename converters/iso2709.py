@@ -26,15 +26,19 @@ _TAGS = {b"%03d" % number: f"{number:03d}" for number in range(1, 1000)}
 _LENGTHS = [b"%04d" % number for number in range(10_000)]
 _STARTS = [b"%05d" % number for number in range(10_000)]
 _LEADER = re.compile(rb"[0-9]{5}[a-z][a-z][a-z ][ -~][a ]22([0-9]{5})[0-9A-Za-z ]{3}45")
+_USUAL = 512  # entries of a directory; what cuts a longer one is large and not kept
 _BETWEEN = b"\r\n\x00\x1a \t"
 _BOM = b"\xef\xbb\xbf"
+_MOST = 100_000  # fields of a record: ISO 2709 can address 8,000, and each costs memory that its bytes do not
 _PULLED = 8  # terminators inside one field that are believed to be a slip and not the end of a record
 
 
-@functools.lru_cache(maxsize=1024)
 def _entries(count: int) -> Callable[[bytes, int], tuple[bytes, ...]]:
     """What cuts a directory of `count` entries into tag, length and start, tag, length and start, …"""
     return struct.Struct("3s9s" * count).unpack_from
+
+
+_usual_entries = functools.lru_cache(maxsize=_USUAL)(_entries)
 
 
 def quick(piece: bytes, place: Place) -> Record | None:
@@ -52,7 +56,7 @@ def quick(piece: bytes, place: Place) -> Record | None:
         count, rest = divmod(base - 25, 12)
         if rest or count < 1:
             return None
-        found = _entries(count)(piece, 24)
+        found = (_usual_entries if count < _USUAL else _entries)(count)(piece, 24)
         data = piece[base:]
         text = data.decode()
         leader = piece[:24].decode("ascii")
@@ -106,6 +110,8 @@ def exact(piece: bytes) -> Found:
     directory = piece[24:end]
     if not directory or len(directory) % 12:
         raise DamagedError("iso2709-directory-unreadable", f"{len(directory)} bytes are no whole number of entries of 12")
+    if len(directory) > 12 * _MOST or piece.count(b"\x1e", end) > _MOST:
+        raise DamagedError("iso2709-too-many-fields", f"over {_MOST}")
     entries = [directory[i : i + 12] for i in range(0, len(directory), 12)]
     fields = piece[end + 1 :].split(b"\x1e")
     if fields.pop():
@@ -278,15 +284,15 @@ def _marc8(raw: bytes) -> tuple[str, str, str]:
 
 
 def _leader_inside(piece: bytes) -> int:
-    """Where a second record begins in `piece` because the first lacks its terminator; 0 when nowhere.
+    """Where a second record begins in `piece` because the first lacks its terminator; 0 when nowhere."""
+    return next((found.start() for found in _LEADER.finditer(piece, 1) if _begins(piece, found.start())), 0)
 
-    A leader counts only when its base address points right behind a field terminator of a directory in whole entries.
-    """
-    for found in _LEADER.finditer(piece, 1):
-        position, base = found.start(), int(found[1])
-        if (base - 25) % 12 == 0 and base > 24 and piece[position + base - 1 : position + base] == b"\x1e":
-            return position
-    return 0
+
+def _begins(piece: bytes, position: int) -> bool:
+    """Whether a record begins there: a leader whose base address is where a directory in whole entries ends."""
+    found = _LEADER.match(piece, position)
+    base = int(found[1]) if found else 0
+    return base > 24 and (base - 25) % 12 == 0 and piece[position + base - 1 : position + base] == b"\x1e"
 
 
 def _with_slips(piece: bytes, source: Iterator[Frame], pending: list[Frame], offset: int) -> bytes:
@@ -302,6 +308,9 @@ def _with_slips(piece: bytes, source: Iterator[Frame], pending: list[Frame], off
     while size + 1 < said and len(pulled) < _PULLED:
         following = pending.pop() if pending else next(source, None)
         if following is None:
+            break
+        if _begins(following[1], 0):  # a record of its own, whatever the one before says
+            pending.append(following)
             break
         pulled.append(following)
         size += len(following[1]) + 1

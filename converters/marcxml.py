@@ -5,25 +5,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import BinaryIO
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
 from .framing import LIMIT
+from .marcxml_elements import NAMESPACE, DamagedXmlError, Elements
 from .marcxml_plain import PlainReader
 from .path import MarcPath
-from .record import SUBFIELD, Fault, Place, Record
+from .record import Fault, Place, Record
 from .tidy import settle
 
-NAMESPACE = "http://www.loc.gov/MARC21/slim"
 CHUNK = 64 * 1024
-_DEPTH = 200  # no envelope is nested so deep; an attack on the parser's stack is
-_RECORD, _LEADER, _CONTROL, _DATA, _SUBFIELD = range(1, 6)
-_LOCAL = {"record": _RECORD, "leader": _LEADER, "controlfield": _CONTROL, "datafield": _DATA, "subfield": _SUBFIELD}
-_KINDS = _LOCAL | {f"{NAMESPACE} {name}": kind for name, kind in _LOCAL.items()}
-_START = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?record[\s/>]")
-_LAYOUT = re.compile(r"\s*[\t\r\n]\s*")
+_TRIES = 16  # times that what an unclosed comment or section has swallowed is read once more
+_NAMES, _NAME_LENGTH = 64, 1000
+_DECLARED = re.compile(rb"""\s*<\?xml\s[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
+_WIDE = {b"\xff\xfe": "utf-16le", b"<\0": "utf-16le", b"\xfe\xff": "utf-16be", b"\0<": "utf-16be"}
+_STARTS = {
+    "": re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?record[\s/>]"),
+    "utf-16le": re.compile(rb"<\0(?:((?:[\w.-]\0)+):\0)?r\0e\0c\0o\0r\0d\0[\s/>]\0"),
+    "utf-16be": re.compile(rb"\0<(?:((?:\0[\w.-])+)\0:)?\0r\0e\0c\0o\0r\0d\0[\s/>]"),
+}
 
 
 class _Refused(Exception):
@@ -35,19 +37,20 @@ class MarcXmlReader:
 
     expat and not lxml: it streams in constant memory, knows byte offsets, can reach neither network nor files, and is twice as
     fast here. A document that declares entities is refused. One that breaks off keeps what was complete; where it is not well-formed
-    the record at that place is lost and reading goes on at the next one.
+    the record at that place is lost and reading goes on at the next one, also at one that an unclosed comment would have swallowed.
     """
 
     def __init__(self, name: str, encoding: str = "auto", identity: MarcPath | None = None) -> None:
         self.name = name
         self.encoding = None if encoding in ("auto", "marc-8") else encoding
         self.identity = identity
-        self.ordinal = 0
-        self.ready: list[Record | Fault] = []
+        self._elements = Elements(name, identity)
         self._namespaces: dict[str, str] = {}
-        self._resumed = False
-        self._lost, self._carried = False, b""
-        self._depth = self._open = 0
+        self._resumed = self._lost = False
+        self._tries = _TRIES
+        self._wide = ""
+        self._held = b""  # bytes that belong to a token which is not complete
+        self._held_at = 0
         self._begin(0)
 
     def read(self, stream: BinaryIO) -> Iterator[Record | Fault]:
@@ -55,63 +58,101 @@ class MarcXmlReader:
         if self.encoding is None:
             plain = PlainReader(stream)
             for found in plain.read():
-                self.ordinal += 1
-                yield from settle(found.leader, found.fields, Place(self.name, self.ordinal, found.offset), self.identity)
+                self._elements.ordinal += 1
+                yield from settle(found.leader, found.fields, Place(self.name, self._elements.ordinal, found.offset), self.identity)
             yield from self._parse(plain.rest, plain.position, stream, plain.prologue)
         else:
             yield from self._parse(stream.read(CHUNK), 0, stream, b"")
 
     def _parse(self, chunk: bytes, position: int, stream: BinaryIO, prologue: bytes) -> Iterator[Record | Fault]:
         """What the parser makes of `chunk`, which stands at byte `position`, and of the rest; prologue: the root's start, read before."""
+        if not position:
+            yield from self._coding(chunk)
         if prologue:
             self._begin(position - len(prologue))
             self._parser.Parse(prologue, False)
-        while True:
-            try:
+        try:
+            while chunk:
                 yield from self._feed(chunk, position)
-            except _Refused as refused:
-                yield from self._taken()
-                yield Fault(str(refused), Place(self.name, self.ordinal + 1, self._offset()))
-                return
-            if not chunk:
-                return
-            position += len(chunk)
-            chunk = stream.read(CHUNK)
+                position += len(chunk)
+                chunk = stream.read(CHUNK)
+            yield from self._feed(b"", position)
+        except _Refused as refused:
+            yield from self._taken()
+            yield Fault(str(refused), Place(self.name, self._elements.ordinal + 1, self._offset()))
+
+    def _coding(self, head: bytes) -> Iterator[Fault]:
+        """Settle how the document is coded where its declaration cannot be true; a parser would lose all of it or misread it."""
+        self._wide = _WIDE.get(head[:2], "")
+        declared = _DECLARED.match(head.replace(b"\0", b"") if self._wide else head.removeprefix(b"\xef\xbb\xbf"))
+        said = declared[1].decode().lower() if declared else ""
+        if self.encoding is not None or said in ("", "utf-8", "utf8"):
+            wrong = bool(self._wide and said)
+        else:
+            wrong = not self._wide and _is_utf8(head)
+        if self.encoding is None and (wrong or self._wide):
+            self.encoding = self._wide or "utf-8"
+            self._begin(0)
+        if wrong:
+            yield Fault("marcxml-encoding-declared", Place(self.name, None, 0))
 
     def _taken(self) -> list[Record | Fault]:
-        taken, self.ready = self.ready, []
+        taken = self._elements.ready
+        self._elements.ready = []
         return taken
 
     def _feed(self, chunk: bytes, position: int) -> Iterator[Record | Fault]:
         """What `chunk`, which stands at byte `position`, completes; an empty one ends the document."""
+        at_end = not chunk
         while True:
             if self._lost:  # damage lies behind: look for the next record
-                window = self._carried + chunk
-                found = _START.search(window)
+                window = self._held + chunk
+                found = _STARTS[self._wide].search(window)
                 if found is None:
-                    self._carried = window[-64:]
+                    self._held = window[-128:]
                     return
-                position += found.start() - len(self._carried)
+                position += found.start() - len(self._held)
                 chunk = window[found.start() :]
                 self._resume(found[1], position)
+            if not self._held:
+                self._held_at = position
+            self._held += chunk
             try:
-                self._parser.Parse(chunk, not chunk)
-                if position + len(chunk) - self._offset() > LIMIT:
-                    raise _Refused("marcxml-too-long")
+                if chunk:
+                    self._parser.Parse(chunk, False)
+                if at_end:
+                    self._parser.Parse(b"", True)
+                read = max(self._certain() - self._held_at, 0)
+                self._held, self._held_at = self._held[read:], self._held_at + read
+                if len(self._held) > LIMIT:
+                    raise DamagedXmlError("marcxml-too-long")
                 yield from self._taken()
                 return
-            except (expat.ExpatError, LookupError, ValueError) as error:
+            except (expat.ExpatError, DamagedXmlError, LookupError, ValueError) as error:
                 yield from self._taken()
-                if not self._resumed or self._open:
-                    yield self._damage(error, not chunk)
-                skip = max(self._offset() - position, 1)
-                position, chunk = position + skip, chunk[skip:]
-                self._lost, self._carried = True, b""
+                if not self._resumed or self._elements.in_record:
+                    yield self._damage(error, at_end)
+                position, chunk = self._behind_damage(at_end or isinstance(error, DamagedXmlError))
                 if not chunk:
                     return
 
+    def _behind_damage(self, again: bool) -> tuple[int, bytes]:
+        """Where to look for the next record, and what stands there. again: it was parsed before, as a comment that never closes."""
+        skip = max(self._certain() - self._held_at, 1)
+        self._tries -= again  # to look again and again would take for ever
+        chunk = self._held[skip:] if self._tries > 0 else b""
+        self._lost, self._held = True, b""
+        return self._held_at + skip, chunk
+
+    def _certain(self) -> int:
+        """Byte before which everything has been read: where the token stands, or the CDATA section, that is not complete."""
+        return self._offset() if self._section is None else self._section
+
     def _damage(self, error: Exception, at_end: bool) -> Fault:
-        place = Place(self.name, self.ordinal + 1, self._place.offset if self._open else self._offset())
+        elements = self._elements
+        place = Place(self.name, elements.ordinal + 1, elements.place.offset if elements.in_record else self._offset())
+        if isinstance(error, DamagedXmlError):
+            return Fault(error.code, place, f"at byte {self._offset()}")
         if at_end:
             return Fault("marcxml-unfinished", place)
         said = expat.ErrorString(error.code) if isinstance(error, expat.ExpatError) else type(error).__name__
@@ -126,123 +167,58 @@ class MarcXmlReader:
         parser.buffer_text = True
         parser.buffer_size = CHUNK
         parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._data
+        parser.EndElementHandler = self._elements.end
+        parser.CharacterDataHandler = self._elements.data
         parser.EntityDeclHandler = self._entity
         parser.SkippedEntityHandler = self._skipped
         parser.StartNamespaceDeclHandler = self._namespace
+        parser.StartCdataSectionHandler = self._section_begins
+        parser.EndCdataSectionHandler = self._section_ends
+        parser.XmlDeclHandler = self._declaration
         self._parser, self._origin = parser, origin
-        self._lost, self._carried = False, b""
-        self._depth = self._open = 0  # open: depth of the record that is being read; 0 between records
-        self._reset()
+        self._lost, self._held, self._held_at = False, b"", origin
+        self._section: int | None = None
+        self._elements.restart()
 
     def _resume(self, prefix: bytes | None, position: int) -> None:
         """Go on at a record that begins at `position`, inside an envelope that declares what the document's root declared."""
-        names = self._namespaces | ({prefix.decode(): NAMESPACE} if prefix and prefix.decode() not in self._namespaces else {})
+        own = (prefix or b"").replace(b"\0", b"").decode("ascii", "replace")
+        names = self._namespaces if not own or own in self._namespaces else self._namespaces | {own: NAMESPACE}
         declared = "".join(f" xmlns{':' if name else ''}{name}={quoteattr(uri)}" for name, uri in names.items())
-        envelope = f"<envelope{declared}>".encode()
+        envelope = f"<envelope{declared}>".encode(self._wide or "utf-8")
         self._begin(position - len(envelope))
         self._resumed = True
         self._parser.Parse(envelope, False)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._elements.start(name, attributes, self._offset())
+
+    def _section_begins(self) -> None:
+        self._section = self._offset()
+
+    def _section_ends(self) -> None:
+        self._section = None
+
+    def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        if self.encoding is None and encoding:
+            self.encoding = encoding  # for the parsers that go on behind damage
 
     def _entity(self, *_: object) -> None:
         raise _Refused("marcxml-entities")
 
     def _skipped(self, name: str, parameter: bool) -> None:
-        if self._open and not parameter:
-            self._faults.append(Fault("marcxml-unknown-entity", self._place))
-            self._text.append("\ufffd")
+        if not parameter:
+            self._elements.unknown_entity()
 
     def _namespace(self, prefix: str | None, uri: str | None) -> None:
-        if self._depth == 0 and not self._resumed and len(self._namespaces) < 64:
+        if not self._elements.depth and not self._resumed and len(self._namespaces) < _NAMES and len(uri or "") < _NAME_LENGTH:
             self._namespaces[prefix or ""] = uri or ""
 
-    def _reset(self) -> None:
-        self._leader = ""
-        self._fields: list[tuple[str, str]] = []
-        self._faults: list[Fault] = []
-        self._text: list[str] = []
-        self._field: list[str] = []
-        self._tag = self._code = ""
-        self._size = 0
-        self._place = Place(self.name)
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self._depth += 1
-        if self._depth > _DEPTH:
-            raise _Refused("marcxml-too-deep")
-        kind = _KINDS.get(name) or _LOCAL.get(name.rpartition(" ")[2], 0)
-        if kind == _RECORD:
-            self._reset()
-            self._open = self._depth
-            self._place = Place(self.name, self.ordinal + 1, self._offset())
-        elif kind and self._open:
-            self._size += 64
-            if kind == _SUBFIELD:
-                self._subfield_begins(attributes.get("code", ""))
-            elif kind == _DATA:
-                self._tag = attributes.get("tag", "")
-                indicators = attributes.get("ind1", "") + attributes.get("ind2", "")
-                if len(indicators) != 2:
-                    indicators = attributes.get("ind1", "")[:1].ljust(1) + attributes.get("ind2", "")[:1].ljust(1)
-                    self._faults.append(Fault("marcxml-indicators", replace(self._place, tag=self._tag or None)))
-                self._field = [indicators]
-            elif kind == _CONTROL:
-                self._tag = attributes.get("tag", "")
-            self._text = []
-
-    def _subfield_begins(self, code: str) -> None:
-        if stray := "".join(self._text).strip():
-            self._field.append(stray)  # settle() sees text in front of the first delimiter and reports it
-        self._code = code if len(code) == 1 else ""
-        if not self._code:
-            self._faults.append(Fault("marcxml-subfield-code", replace(self._place, tag=self._tag or None)))
-
-    def _data(self, text: str) -> None:
-        if self._open:
-            self._size += len(text)
-            if self._size <= LIMIT:
-                self._text.append(text)
-
-    def _end(self, name: str) -> None:
-        depth = self._depth
-        self._depth = depth - 1
-        if not self._open:
-            return
-        kind = _KINDS.get(name) or _LOCAL.get(name.rpartition(" ")[2], 0)
-        if kind == _SUBFIELD:
-            if self._code and self._size <= LIMIT:
-                self._field.append(f"{SUBFIELD}{self._code}{_flat(self._text)}")
-            self._text = []
-        elif kind == _DATA:
-            if stray := "".join(self._text).strip():
-                self._field.insert(1, stray)
-            if self._size <= LIMIT:
-                self._fields.append((self._tag, "".join(self._field)))
-            self._field, self._text = [], []
-        elif kind == _CONTROL:
-            self._fields.append((self._tag, _flat(self._text)))
-        elif kind == _LEADER:
-            self._leader = _flat(self._text)
-        elif kind == _RECORD and depth == self._open:
-            self._record_ends(name)
-
-    def _record_ends(self, name: str) -> None:
-        self._open = 0
-        if not (self._leader or self._fields) and name != f"{NAMESPACE} record":
-            return  # an envelope's own `record`, such as OAI-PMH's of a deleted one
-        self.ordinal += 1
-        self.ready.extend(self._faults)
-        if self._size > LIMIT:
-            self.ready.append(Fault("marcxml-too-long", self._place, f"over {LIMIT} characters"))
-        else:
-            self.ready.extend(settle(self._leader, self._fields, self._place, self.identity))
-        self._reset()
-
-
-def _flat(texts: list[str]) -> str:
-    """Text without the line breaks and tabs that lay a document out; blanks stay, for control fields count them."""
-    text = texts[0] if len(texts) == 1 else "".join(texts)
-    if "\n" in text or "\t" in text or "\r" in text:
-        return _LAYOUT.sub(" ", text.strip("\t\r\n")) if text.strip() else ""
-    return text
+def _is_utf8(head: bytes) -> bool:
+    """Whether the bytes are UTF-8 beyond ASCII; a character that the end cuts does not count. Text in another coding never is."""
+    try:
+        head.decode()
+    except UnicodeDecodeError as error:
+        return error.start > len(head) - 4 and not head[: error.start].isascii()
+    return not head.isascii()

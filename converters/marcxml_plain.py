@@ -21,8 +21,8 @@ LONGEST = 256 * 1024
 """Bytes that a record may have here; the parser knows what to do with a longer one."""
 _NAMESPACE = "http://www.loc.gov/MARC21/slim"
 _PROLOGUE = re.compile(
-    rb"""(?:<\?xml\ version="1\.0"(?:\ encoding="(?:UTF-8|utf-8)")?(?:\ standalone="(?:yes|no)")?\ ?\?>)?\s*
-    <(?:(?P<prefix>[A-Za-z]{1,12}):)?collection(?P<attributes>(?:\s+[A-Za-z:]{1,30}="[^"<&]*")*)\s*>\s*(?=<)""",
+    rb"""(?:<\?xml\ version="1\.0"(?:\ encoding="(?:UTF-8|utf-8)")?(?:\ standalone="(?:yes|no)")?\ ?\?>)?[\ \t\r\n]*
+    <(?:(?P<prefix>[A-Za-z]{1,12}):)?collection(?P<attributes>(?:[\ \t\r\n]+[A-Za-z:]{1,30}="[^"<&]*")*)[\ \t\r\n]*>[\ \t\r\n]*(?=<)""",
     re.VERBOSE,
 )
 _DECLARED = re.compile(rb'xmlns(?::([A-Za-z]+))?="([^"]*)"')
@@ -55,11 +55,11 @@ def _grammar(prefix: str, tag_first: bool) -> Grammar:
     text = r"[^<&\x00-\x1f]*+(?:&(?:amp|lt|gt|quot|apos|#[0-9]{2,6}|#x[0-9A-Fa-f]{2,5});[^<&\x00-\x1f]*+)*+"
     tag, ind = 'tag="[0-9A-Za-z]{3}"', r'ind1="[^"<&\x00-\x1f]" ind2="[^"<&\x00-\x1f]"'
     attributes = f"{tag} {ind}" if tag_first else f"{ind} {tag}"
-    subfield = rf'<{p}subfield code="[^"<&\x00-\x20]">{text}</{p}subfield>\s*+'
+    subfield = rf'<{p}subfield code="[^"<&\x00-\x20]">{text}</{p}subfield>[ \t\r\n]*+'
     whole = (
-        rf"<{p}record(?: type=\"[A-Za-z]*\")?>\s*+<{p}leader>({text})</{p}leader>\s*+"
-        rf'((?:<{p}controlfield tag="00[1-9]">{text}</{p}controlfield>\s*+)*+)'
-        rf"((?:<{p}datafield {attributes}>\s*+(?:{subfield})++</{p}datafield>\s*+)*+)"
+        rf"<{p}record(?: type=\"[A-Za-z]*\")?>[ \t\r\n]*+<{p}leader>({text})</{p}leader>[ \t\r\n]*+"
+        rf'((?:<{p}controlfield tag="00[1-9]">{text}</{p}controlfield>[ \t\r\n]*+)*+)'
+        rf"((?:<{p}datafield {attributes}>[ \t\r\n]*+(?:{subfield})++</{p}datafield>[ \t\r\n]*+)*+)"
     )
     return Grammar(
         re.compile(whole),
@@ -117,7 +117,7 @@ class PlainReader:
 def _record(piece: bytes, position: int, grammar: Grammar) -> Found | None:
     """The record in `piece` (without its end tag), which stands at byte `position`; None when anything is not as it is expected."""
     try:
-        text = piece.decode().lstrip()
+        text = piece.decode().lstrip(" \t\r\n")
     except UnicodeDecodeError:
         return None
     match = grammar.whole.fullmatch(text)

@@ -16,7 +16,7 @@ from .record import Fault, Record
 
 __all__ = ["FORMATS", "detect", "pieces", "read"]
 
-_SEEN = 4096
+_SEEN = 64 * 1024
 
 
 def read(
@@ -49,14 +49,14 @@ def read(
 
 
 def _from_path(path: Path, format_: str, options: Options) -> Iterator[Record | Fault]:
-    with path.open("rb") as stream:
+    with path.open("rb", _SEEN) as stream:
         yield from _from_stream(stream, format_, options)
 
 
 def _from_stream(stream: BinaryIO, format_: str, options: Options) -> Iterator[Record | Fault]:
     if options.start:
         stream.seek(options.start)
-    buffered = stream if hasattr(stream, "peek") else io.BufferedReader(cast(io.RawIOBase, stream), 64 * 1024)
+    buffered = stream if hasattr(stream, "peek") else io.BufferedReader(cast(io.RawIOBase, stream), _SEEN)
     try:
         yield from _contents(cast(io.BufferedReader, buffered), format_, options)
     finally:

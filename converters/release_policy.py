@@ -10,11 +10,12 @@ import json
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from typing import Any
 
+from .embargo import closed_until
 from .path import MarcPath, PathError, compile_path
 from .record import Record
 
@@ -23,8 +24,10 @@ OUTCOMES = (PUBLISH, PUBLISH_WITHOUT, WITHHOLD)
 BASES = ("default", "open")
 
 _POLICY_KEYS = ("extends", "allow", "deny", "rule")
-_RULE_KEYS = ("id", "path", "exists", "equals", "not_equals", "matches", "not_matches", "outcome", "without", "reason")
-_CONDITIONS = ("exists", "equals", "not_equals", "matches", "not_matches")
+_CONDITIONS = ("exists", "absent", "equals", "not_equals", "matches", "not_matches", "after_release")
+_RULE_KEYS = ("id", "path", "kinds", *_CONDITIONS, "outcome", "without", "reason")
+THE_FIELD = "field"
+"""As a rule's `without`: the very fields that meet its condition, whole."""
 
 
 class PolicyError(ValueError):
@@ -33,41 +36,74 @@ class PolicyError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: when a field at `path` meets the condition, the outcome. reason: by language, `vi` and `en`.
+    """One rule: when a field at one of `paths` meets the condition, the outcome. reason: by language, `vi` and `en`.
 
-    condition: `exists`; `equals`, a value is one of `texts`; `not_equals`, a value is none of them; `matches`, a value matches
-    `pattern`; `not_matches`, the field has no value that does. Texts compare in NFC without case, outer blanks and end punctuation.
+    condition: `exists`; `absent`, no field has it; `equals`, a value is one of `texts`; `not_equals`, a value is none of them;
+    `matches`, a value matches `pattern`; `not_matches`, the field has no value that does; `after_release`, a value is a date later
+    than the release's, or cannot be read as one (with a pattern: only in fields whose text it is found in, from there on).
+    Texts compare in NFC without case, outer blanks and end punctuation. kinds: the kinds of library that the rule is for, empty for
+    all. the_field: the fields that meet the condition are cut whole.
     """
 
     id: str
-    path: MarcPath
+    paths: tuple[MarcPath, ...]
     condition: str
     texts: frozenset[str]
     pattern: re.Pattern[str] | None
     outcome: str
     without: tuple[MarcPath, ...]
     reason: Mapping[str, str]
+    kinds: frozenset[str] = frozenset()
+    the_field: bool = False
 
-    def holds(self, record: Record) -> bool:
-        """Whether the record meets the condition."""
-        if self.path.tag == "LDR":
-            return self._met([("LDR", record.leader)])
-        return self._met(field for field in record.fields if self.path.holds_field(*field))
+    def concerns(self, tags: set[str]) -> bool:
+        """Whether a record with these tags may meet the condition; the leader is in every record."""
+        if self.condition == "absent":
+            return True
+        return any(path.tag in tags or path.tag == "LDR" or "." in path.tag for path in self.paths)
 
-    def _met(self, fields: Iterable[tuple[str, str]]) -> bool:
-        for tag, text in fields:
-            values = list(self.path.values_in(tag, text))
-            if self.condition == "exists":
-                met = bool(values) or not self.path.codes
-            elif self.pattern is not None:
-                met = any(self.pattern.search(value) for value in values) is (self.condition == "matches")
-            elif self.condition == "equals":
-                met = any(plain(value) in self.texts for value in values)
-            else:
-                met = any(plain(value) not in self.texts for value in values)
-            if met:
-                return True
-        return False
+    def holds(self, record: Record, today: str = "") -> bool:
+        """Whether the record meets the condition. today: the release's day (`YYYY-MM-DD`); without one every date is still to come."""
+        met = next(self.met(record, today), None)
+        return met is None if self.condition == "absent" else met is not None
+
+    def met(self, record: Record, today: str = "") -> Iterator[int]:
+        """The places in `record.fields` of those that meet the condition (for `absent`: that are there), -1 for the leader."""
+        for number, (tag, text) in (*enumerate(record.fields), (-1, ("LDR", record.leader))):
+            for path in self.paths:
+                speaks = path.tag == tag or ("." in path.tag and tag != "LDR" and path.holds_tag(tag))
+                if speaks and path.holds_field(tag, text) and self._met(path, tag, text, today):
+                    yield number
+                    break
+
+    def until(self, record: Record) -> str:
+        """The latest day that a rule on dates reads in the record, from which on it no longer holds; empty when it reads none."""
+        read = (self._until(path, tag, text) for tag, text in record.fields for path in self.paths if path.holds_field(tag, text))
+        return max((each for each in read if each), default="")
+
+    def _met(self, path: MarcPath, tag: str, text: str, today: str) -> bool:
+        if self.condition == "after_release":
+            until = self._until(path, tag, text)
+            return until is None or (until > today and until != _NO_DATE)
+        values = list(path.values_in(tag, text))
+        if self.condition in ("exists", "absent"):
+            return bool(values) or not path.codes
+        if self.pattern is not None:
+            return any(self.pattern.search(value) for value in values) is (self.condition == "matches")
+        return any((plain(value) in self.texts) is (self.condition == "equals") for value in values)
+
+    def _until(self, path: MarcPath, tag: str, text: str) -> str | None:
+        """The latest day in a field, None when a date cannot be read, `_NO_DATE` when the field does not speak of one."""
+        values = list(path.values_in(tag, text))
+        if self.pattern is None:
+            days = [closed_until(value) for value in values]
+            return None if None in days else max((day for day in days if day), default=_NO_DATE)
+        said = unicodedata.normalize("NFC", " ".join(values))
+        found = self.pattern.search(said)
+        return closed_until(said[found.start() :]) if found else _NO_DATE
+
+
+_NO_DATE = ""
 
 
 def plain(text: str) -> str:
@@ -81,6 +117,7 @@ class Policy:
 
     allow, deny: paths; a subfield passes when some path of `allow` and none of `deny` names it. rules: in their order.
     digest: SHA-256 of all of it, the same for the same policy however it was written down. everything: the open policy.
+    kind, today: of the library whose records are screened and of the release; see `bound`.
     """
 
     name: str
@@ -89,6 +126,8 @@ class Policy:
     rules: tuple[Rule, ...]
     digest: str
     everything: bool = False
+    kind: str = ""
+    today: str = ""
     passing: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
     """Filled by `codes`: what passes by tag and indicators."""
     leaders: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
@@ -136,11 +175,21 @@ class Policy:
         """The policy under which everything passes: for a person who looks at a file of their own."""
         return cls("open", (), (), (), _digest((), (), (), True), True)
 
+    def bound(self, kind: str, today: str) -> Policy:
+        """This policy for the records of a library of this kind in a release of this day (`YYYY-MM-DD`)."""
+        return replace(self, kind=kind, today=today, leaders={})
+
+    @functools.cached_property
+    def standing(self) -> tuple[Rule, ...]:
+        """The rules for this kind of library, in their order."""
+        return tuple(rule for rule in self.rules if not rule.kinds or self.kind in rule.kinds)
+
     @functools.cached_property
     def watched(self) -> frozenset[str] | None:
-        """Tags that rules speak of, the leader aside; None when some rule speaks of any tag (`9XX`)."""
-        tags = {rule.path.tag for rule in self.rules} - {"LDR"}
-        return None if any("." in tag for tag in tags) else frozenset(tags)
+        """Tags that rules speak of, the leader aside; None when some rule speaks of any tag (`9XX`) or of one that is not there."""
+        tags = {path.tag for rule in self.standing for path in rule.paths} - {"LDR"}
+        everywhere = any("." in tag for tag in tags) or any(rule.condition == "absent" for rule in self.standing)
+        return None if everywhere else frozenset(tags)
 
     def concerns(self, record: Record, tags: set[str]) -> bool:
         """Whether some rule may hold for a record with these tags: one look-up for the usual record, for which none does."""
@@ -151,7 +200,8 @@ class Policy:
         except KeyError:
             if len(self.leaders) > 20_000:
                 self.leaders.clear()
-            found = any(rule.path.tag == "LDR" and rule.holds(record) for rule in self.rules)
+            bare = Record(record.leader, ())
+            found = any(rule.holds(bare, self.today) for rule in self.standing if any(path.tag == "LDR" for path in rule.paths))
             self.leaders[record.leader] = found
             return found
 
@@ -197,12 +247,14 @@ def _digest(allow: Iterable[MarcPath], deny: Iterable[MarcPath], rules: Iterable
         "rules": [
             [
                 r.id,
-                r.path.text,
+                [p.text for p in r.paths],
                 r.condition,
                 sorted(r.texts),
                 r.pattern.pattern if r.pattern else "",
                 r.outcome,
                 [p.text for p in r.without],
+                r.the_field,
+                sorted(r.kinds),
                 dict(r.reason),
             ]
             for r in rules
@@ -241,7 +293,7 @@ def _rule(raw: Mapping[str, Any], number: int) -> Rule:
     """One `[[policy.rule]]`; raises PolicyError that names the rule by its id, or by its number while it has none."""
     where = f"rule {raw.get('id', number)!r}"
     _known(where, raw, _RULE_KEYS)
-    for key in ("id", "path", "outcome"):
+    for key in ("id", "outcome"):
         if not isinstance(raw.get(key), str) or not raw[key].strip():
             raise PolicyError(f"{where}: {key} is missing")
     outcome = raw["outcome"]
@@ -250,9 +302,32 @@ def _rule(raw: Mapping[str, Any], number: int) -> Rule:
         raise PolicyError(
             f"{where}: outcome {outcome!r} is none of {', '.join(OUTCOMES)}" + (f"; did you mean {near[0]!r}?" if near else "")
         )
-    without = tuple(_path(text, "without") for text in _list(raw, "without", str))
-    if bool(without) != (outcome == PUBLISH_WITHOUT):
+    without, the_field = _without(raw, where)
+    condition, texts, pattern = _condition(raw, where)
+    paths = _paths(raw, where)
+    if the_field and (condition == "absent" or any(path.tag == "LDR" for path in paths)):
+        raise PolicyError(f"{where}: a field that is not there, or the leader, cannot be left out; name fields in `without`")
+    kinds = frozenset(_list(raw, "kinds", str))
+    return Rule(raw["id"], paths, condition, texts, pattern, outcome, without, _reason(raw, where), kinds, the_field)
+
+
+def _paths(raw: Mapping[str, Any], where: str) -> tuple[MarcPath, ...]:
+    paths = [raw["path"]] if isinstance(raw.get("path"), str) else _list(raw, "path", str)
+    if not paths or not all(path.strip() for path in paths):
+        raise PolicyError(f"{where}: path is missing")
+    return tuple(_path(path, where) for path in paths)
+
+
+def _without(raw: Mapping[str, Any], where: str) -> tuple[tuple[MarcPath, ...], bool]:
+    """The paths that a rule cuts, and whether it cuts the fields that meet its condition."""
+    the_field = raw.get("without") == THE_FIELD
+    paths = () if the_field else tuple(_path(text, "without") for text in _list(raw, "without", str))
+    if (the_field or bool(paths)) != (raw["outcome"] == PUBLISH_WITHOUT):
         raise PolicyError(f"{where}: `without` goes with the outcome {PUBLISH_WITHOUT!r}, and that outcome needs it")
+    return paths, the_field
+
+
+def _reason(raw: Mapping[str, Any], where: str) -> Mapping[str, str]:
     reason = raw.get("reason")
     if (
         not isinstance(reason, Mapping)
@@ -260,8 +335,7 @@ def _rule(raw: Mapping[str, Any], number: int) -> Rule:
         or not all(isinstance(text, str) and text.strip() for text in reason.values())
     ):
         raise PolicyError(f"{where}: reason needs a text in vi and in en, for a withheld record must be explainable to its library")
-    condition, texts, pattern = _condition(raw, where)
-    return Rule(raw["id"], _path(raw["path"], where), condition, texts, pattern, outcome, without, dict(reason))
+    return dict(reason)
 
 
 def _condition(raw: Mapping[str, Any], where: str) -> tuple[str, frozenset[str], re.Pattern[str] | None]:
@@ -270,11 +344,13 @@ def _condition(raw: Mapping[str, Any], where: str) -> tuple[str, frozenset[str],
         raise PolicyError(f"{where}: {' and '.join(given)} are two conditions; a rule has one")
     condition = given[0] if given else "exists"
     asked = raw.get(condition, True)
-    if condition == "exists":
+    if condition in ("exists", "absent"):
         if asked is not True:
-            raise PolicyError(f"{where}: exists can only be true; leave it out or use another condition")
+            raise PolicyError(f"{where}: {condition} can only be true; leave it out or use another condition")
         return condition, frozenset(), None
-    if condition in ("matches", "not_matches"):
+    if condition == "after_release" and asked is True:
+        return condition, frozenset(), None
+    if condition in ("matches", "not_matches", "after_release"):
         try:
             return condition, frozenset(), re.compile(unicodedata.normalize("NFC", asked), re.IGNORECASE)
         except (re.error, TypeError) as error:

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .path import MarcPath
 from .record import SUBFIELD, Record
 from .release_policy import PUBLISH, PUBLISH_WITHOUT, WITHHOLD, Policy, PolicyError, Rule
 
-__all__ = ["Policy", "PolicyError", "Rule", "Screened", "screen"]
+__all__ = ["Policy", "PolicyError", "Rule", "Screened", "places", "screen"]
 
 Field = tuple[str, str]
 _LINK = re.compile(SUBFIELD + "6([0-9A-Za-z]{3})-([0-9]{2})")
@@ -26,12 +26,15 @@ class Screened:
 
     record: the part that may be public, or None. outcome: publish, publish-without (a rule cut something) or withhold. rule: the id
     of the rule that decided, empty when none did. removed: how many subfields were cut, by tag and code (`561a`), never a value.
+    cutting: the ids of the rules that cut. until: the day (`YYYY-MM-DD`) on which a rule on dates holds no more; empty when none was read.
     """
 
     record: Record | None
     outcome: str
     rule: str = ""
     removed: Mapping[str, int] = field(default_factory=dict)
+    cutting: tuple[str, ...] = ()
+    until: str = ""
 
 
 def screen(record: Record, policy: Policy) -> Screened:
@@ -42,42 +45,76 @@ def screen(record: Record, policy: Policy) -> Screened:
     """
     fields = record.fields
     tags = {tag for tag, _ in fields}
-    outcome, name = PUBLISH, ""
-    without: tuple[MarcPath, ...] = ()
+    decided = _UNTOUCHED
     if "880" in tags or policy.concerns(record, tags):
-        outcome, name, without = _decide(record, policy)
-        if outcome == WITHHOLD:
-            return Screened(None, outcome, name)
-    if not without and "880" not in tags and _all_pass(fields, policy):
-        return Screened(record, outcome, name, _NOTHING)
+        decided = _decide(record, policy)
+        if decided.outcome == WITHHOLD:
+            return Screened(None, decided.outcome, decided.rule, until=decided.until)
+    if not decided.cutting and "880" not in tags and _all_pass(fields, policy):
+        return Screened(record, decided.outcome, decided.rule, _NOTHING)
     removed: Counter[str] = Counter()
-    kept = tuple(_cut(fields, policy, without, removed))
-    if not removed:
-        return Screened(record, outcome, name, _NOTHING)
-    return Screened(Record(record.leader, kept, record.place), outcome, name, removed)
+    kept = tuple(_cut(fields, policy, decided, removed))
+    left = Record(record.leader, kept, record.place) if removed else record
+    return Screened(left, decided.outcome, decided.rule, removed or _NOTHING, decided.cutting, decided.until)
 
 
-def _decide(record: Record, policy: Policy) -> tuple[str, str, tuple[MarcPath, ...]]:
-    """The outcome, the rule it comes from, and the paths that rules cut.
+def places(record: Record) -> set[str]:
+    """The tag and code of every data subfield of a record."""
+    return {tag + part[:1] for tag, text in record.fields if tag >= "010" for part in text.split(SUBFIELD)[1:]}
 
-    The first matching `publish` or `withhold` decides; every matching `publish-without` cuts, wherever it stands.
-    """
-    decided = cutting = ""
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What the rules say of a record. without: paths to cut. whole: places of fields to cut, as the record has them."""
+
+    outcome: str
+    rule: str
     without: tuple[MarcPath, ...] = ()
-    twins = ((link[1], text) for tag, text in record.fields if tag == "880" and (link := _LINK.search(text)))
-    record = Record(record.leader, (*record.fields, *twins), record.place)
-    tags = {tag for tag, _ in record.fields}
-    for rule in policy.rules:
-        tag = rule.path.tag
-        if (tag in tags or tag == "LDR" or "." in tag) and not (decided and rule.outcome != PUBLISH_WITHOUT) and rule.holds(record):
-            if rule.outcome == WITHHOLD:
-                return WITHHOLD, rule.id, ()
-            if rule.outcome == PUBLISH:
-                decided = rule.id
-            else:
-                without += rule.without
-                cutting = cutting or rule.id
-    return (PUBLISH_WITHOUT, cutting, without) if cutting else (PUBLISH, decided, ())
+    whole: frozenset[int] = frozenset()
+    cutting: tuple[str, ...] = ()
+    until: str = ""
+
+
+_UNTOUCHED = _Decided(PUBLISH, "")
+
+
+def _decide(record: Record, policy: Policy) -> _Decided:
+    """The first matching `publish` or `withhold` decides; every matching `publish-without` cuts, wherever it stands."""
+    fields = record.fields
+    twins = [(number, (link[1], text)) for number, (tag, text) in enumerate(fields) if tag == "880" and (link := _LINK.search(text))]
+    seen = Record(record.leader, (*fields, *(twin for _, twin in twins)), record.place)
+    place = [*range(len(fields)), *(number for number, _ in twins)]
+    tags = {tag for tag, _ in seen.fields}
+    decided, until = "", ""
+    without: tuple[MarcPath, ...] = ()
+    whole: set[int] = set()
+    cutting: list[str] = []
+    for rule in policy.standing:
+        if (decided and rule.outcome != PUBLISH_WITHOUT) or not rule.concerns(tags) or not rule.holds(seen, policy.today):
+            continue
+        if rule.condition == "after_release" and (day := rule.until(seen)):
+            until = min(until or day, day) if rule.outcome != WITHHOLD else day
+        if rule.outcome == WITHHOLD:
+            return _Decided(WITHHOLD, rule.id, until=until)
+        if rule.outcome == PUBLISH:
+            decided = rule.id
+            continue
+        without += rule.without
+        cutting.append(rule.id)
+        if rule.the_field:
+            whole.update(place[number] for number in rule.met(seen, policy.today))
+    if not cutting:
+        return _Decided(PUBLISH, decided)
+    return _Decided(PUBLISH_WITHOUT, cutting[0], without, frozenset(_with_twins(fields, whole)), tuple(cutting), until)
+
+
+def _with_twins(fields: tuple[Field, ...], whole: set[int]) -> set[int]:
+    """The places of `whole`, and of the fields that the 880s among them repeat."""
+    repeated = {f"{link[1]}-{link[2]}" for number in whole if fields[number][0] == "880" and (link := _LINK.search(fields[number][1]))}
+    if not repeated:
+        return whole
+    named = ((number, tag, _LINK.search(text)) for number, (tag, text) in enumerate(fields))
+    return whole | {number for number, tag, link in named if link and link[1] == "880" and f"{tag}-{link[2]}" in repeated}
 
 
 def _all_pass(fields: Iterable[Field], policy: Policy) -> bool:
@@ -100,18 +137,27 @@ def _all_pass(fields: Iterable[Field], policy: Policy) -> bool:
     return True
 
 
-def _cut(fields: Iterable[Field], policy: Policy, without: tuple[MarcPath, ...], removed: Counter[str]) -> list[Field]:
+def _cut(fields: Sequence[Field], policy: Policy, decided: _Decided, removed: Counter[str]) -> list[Field]:
     """The fields without what may not pass; each cut is counted in `removed`."""
-    fields = list(fields)
+    without = decided.without
     lost: dict[str, str | None] = {}  # by `245-01`: the codes cut from a field that an 880 repeats; None when it went whole
     kept: list[tuple[int, Field]] = []
     for twin in (False, True):  # an 880 can be judged only when the field that it repeats has been
         for number, (tag, text) in enumerate(fields):
-            if (tag == "880") is twin:
+            if (tag == "880") is twin and number in decided.whole:
+                _cut_whole(tag, text, lost, removed)
+            elif (tag == "880") is twin:
                 left = _cut_twin(text, policy, without, lost, removed) if twin else _cut_field(tag, text, policy, without, lost, removed)
                 if left is not None:
                     kept.append((number, (tag, left)))
     return [each for _, each in sorted(kept)]
+
+
+def _cut_whole(tag: str, text: str, lost: dict[str, str | None], removed: Counter[str]) -> None:
+    removed.update([tag] if tag < "010" else [tag + part[:1] for part in text.split(SUBFIELD)[1:]])
+    link = _LINK.search(text)
+    if link is not None and link[1] == "880":
+        lost[f"{tag}-{link[2]}"] = None
 
 
 def _cut_field(

@@ -16,10 +16,8 @@ from typing import BinaryIO, NamedTuple
 from .record import Fault, Place, Record
 from .sheet_columns import column_for, column_of, columns, header, letters
 from .sheet_marc import Row, marc
+from .sheet_rows import numbered
 from .tidy import settle
-
-ROW_LIMIT = 1024 * 1024
-"""Characters that one row may have; what is longer has a quotation mark that never closes."""
 
 HEADER_ROWS = 20  # volunteers put titles above the table
 _REMEMBERED = 100_000  # rows whose ID is compared with those after it
@@ -49,9 +47,16 @@ def template(language: str = "vi") -> str:
 
 
 def looks_like_sheet(head: bytes) -> bool:
-    """Whether a file that begins with `head` is text in rows with a delimiter."""
+    """Whether a file that begins with `head` is text in rows with a delimiter, or names the template's columns whatever follows."""
     text = head.decode(_codec(head, "auto"), "replace").lstrip("\ufeff\r\n ")
-    return _BINARY.search(text) is None and any(mark in text.split("\n", 1)[0] for mark in _DELIMITERS)
+    return (_BINARY.search(text) is None and any(mark in text.split("\n", 1)[0] for mark in _DELIMITERS)) or names_columns(head)
+
+
+def names_columns(head: bytes) -> bool:
+    """Whether one of the first rows is a header of the template."""
+    text = head.decode(_codec(head, "auto"), "replace")
+    mark = _delimiter(text)
+    return any(header([cell.strip('" ') for cell in line.split(mark)]) for line in text.splitlines()[:HEADER_ROWS] if len(line) < 4096)
 
 
 def _codec(head: bytes, encoding: str) -> str:
@@ -185,48 +190,9 @@ class SpreadsheetReader:
         errors = "surrogateescape" if codec == "utf-8-sig" else "replace"
         text = io.TextIOWrapper(stream, codec, errors, newline="")
         try:
-            yield from Table(self.name).read(_numbered(text, _delimiter(head.decode(codec, "replace"))))
+            yield from Table(self.name).read(Line(*row) for row in numbered(text, _delimiter(head.decode(codec, "replace"))))
         finally:
             text.detach()  # the stream is the caller's
-
-
-class _Lines:
-    """Lines of a text, with a bound on what one row may take: the csv module's own is global and others change it."""
-
-    def __init__(self, text: io.TextIOWrapper) -> None:
-        self._text = text
-        self.taken = 0
-
-    def __iter__(self) -> _Lines:
-        return self
-
-    def __next__(self) -> str:
-        line = self._text.readline(ROW_LIMIT)
-        self.taken += len(line)
-        if self.taken > ROW_LIMIT:
-            raise EOFError
-        if not line:
-            raise StopIteration
-        return line.removeprefix("\ufeff")
-
-
-def _numbered(text: io.TextIOWrapper, delimiter: str) -> Iterator[Line]:
-    """Rows and their numbers, counted as a spreadsheet does; a code of a Fault in place of a row that cannot be read."""
-    lines = _Lines(text)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)  # strict: an unclosed quotation mark is an error, not a long cell
-    number = 0
-    while True:
-        number += 1
-        lines.taken = 0
-        try:
-            yield Line(number, next(reader))
-        except StopIteration:
-            return
-        except csv.Error:
-            yield Line(number, "sheet-row-unreadable")
-        except EOFError:
-            yield Line(number, "sheet-row-unreadable")
-            return
 
 
 def _delimiter(head: str) -> str:

@@ -23,7 +23,8 @@ from .cell_formats import Look, looks, shown
 from .formats import Options
 from .record import Fault, Place, Record
 from .sheet_columns import header
-from .spreadsheet import HEADER_ROWS, ROW_LIMIT, Line, Table
+from .sheet_rows import ROW_LIMIT
+from .spreadsheet import HEADER_ROWS, Line, Table
 
 WHOLE = 64 * 1024**2
 """Bytes of a workbook inside an archive."""

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from mucluc.release import Network, Release
+from mucluc.release.digest import file_digest
 
 from . import dcat, rows, triples
 from .definitions import Dataset, definitions
-from .files import FORMATS, digest, measured
+from .files import FORMATS, measured
 from .licences import licence
 from .package import data_package, full_title
 from .parquet import ParquetWriter
@@ -105,7 +106,7 @@ def _describe(network: Network, built: tuple[BuiltDataset, ...], tally: rows.Tal
     _write_json(into / "index.json", _index(network, built))
     names = [f"{each.definition.id}/{file}" for each in built for file in (*(f.name for f in each.files), "datapackage.json")]
     names += ["catalog.jsonld", "catalog.ttl", "index.json"]
-    (into / "checksums.txt").write_text("".join(f"{digest(into / name)}  {name}\n" for name in sorted(names)), "utf-8")
+    (into / "checksums.txt").write_text("".join(f"{file_digest(into / name)}  {name}\n" for name in sorted(names)), "utf-8")
 
 
 def _index(network: Network, built: tuple[BuiltDataset, ...]) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+
+from mucluc.release.digest import file_digest
 
 MEDIA = "https://www.iana.org/assignments/media-types/"
 
@@ -73,10 +74,4 @@ def measured(folder: Path, dataset: str, kind: Format) -> File:
     """The file of a dataset in a format, after it was written to `folder`."""
     name = dataset + kind.suffix
     media_type = kind.packed or kind.media_type
-    return File(kind.key, name, kind.name, media_type, kind.title, (folder / name).stat().st_size, digest(folder / name))
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a file, hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return File(kind.key, name, kind.name, media_type, kind.title, (folder / name).stat().st_size, file_digest(folder / name))

@@ -14,6 +14,8 @@ from pathlib import Path
 from mucluc.release import Network, Release
 from mucluc.vocab.terms import BF, RDF, RDFS
 
+from .licences import licence
+
 TITLE_LANGUAGES = ("vi", "en")
 DCTERMS = "http://purl.org/dc/terms/"
 SCHEMA = "http://schema.org/"
@@ -92,6 +94,12 @@ def library_lines(network: Network) -> Iterator[bytes]:
         yield from _titles(node, library.title)
         if library.isil:
             yield _text(node, SCHEMA + "identifier", library.isil)
+        if library.marc_code:
+            yield _text(node, BF.code, library.marc_code)
+        if library.contact:
+            yield _text(node, SCHEMA + "email", library.contact)
+        if library.license:
+            yield _iri(node, DCTERMS + "license", licence(library.license).iri)
         if library.place:
             yield _text(node, SCHEMA + "areaServed", library.place)
         if library.url:

@@ -30,6 +30,7 @@ class Serving:
 
     def __init__(self, release: Release, settings: ServeSettings) -> None:
         self.release = release
+        self._held = release.hold()
         self.settings = settings
         self.context = Context(release.base)
         self.pool = Pool(release.store, settings)
@@ -61,6 +62,7 @@ class Serving:
                 await self._unused.wait()
         await self.pool.close()
         self.release.close()
+        self._held.close()
 
 
 _SERVING: ContextVar[Serving] = ContextVar("serving")
@@ -122,7 +124,11 @@ class Live:
 
     async def _open(self) -> Serving:
         made = Serving(Release.open(self.root / CURRENT), self.settings)
-        await made.open()
+        try:
+            await made.open()
+        except BaseException:
+            await made.close()
+            raise
         return made
 
     async def _watching(self) -> None:

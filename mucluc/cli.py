@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from mucluc import __version__
-from mucluc.commands import ckan, files, publishing, releases, template
+from mucluc.commands import ckan, delivering, files, policy, publishing, releases, template
 from mucluc.errors import UserError
 
 HELP = """\
@@ -22,8 +22,10 @@ The way it goes: MARC 21, MARCXML or a spreadsheet in; a release out; SPARQL, da
   mucluc explain my.mrc --id 0001         which rule made each statement, and what no rule used
   mucluc template tai-lieu.xlsx           the table that a library without a system fills in
   mucluc publish network.toml             the main job: everything from the sources to a new current release
+  mucluc deliveries network.toml          what has come in, and whether it may be released; mucluc appraise enters a decision
   mucluc serve network.toml               SPARQL, linked data, site and feeds on one port
-  mucluc release list network.toml        the releases; verify one, go back to one
+  mucluc policy explain network.toml my.mrc --id 0001   why a record is published, cut or withheld
+  mucluc release list network.toml        the releases; verify one, go back to one, remove old ones
   mucluc ckan plan network.toml           what a CKAN portal would be sent
 """
 
@@ -57,7 +59,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"mucluc {__version__}")
     verbs = top.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for room in (publishing, files, template, releases, ckan):
+    for room in (publishing, files, template, policy, delivering, releases, ckan):
         room.add(verbs)
     return top
 

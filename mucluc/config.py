@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 
 from mucluc.converters.encodings import known
@@ -23,11 +22,13 @@ from mucluc.converters.screen import Policy, PolicyError
 from mucluc.release.model import Collection, Library, Network
 
 from .errors import ConfigError
+from .tables import both, nearest, only_keys, simple, slug_of, tables, text
 
-T = TypeVar("T")
-KINDS = frozenset(("national", "provincial", "district", "university", "school", "community", "private", "other"))
+KINDS = frozenset(("national", "provincial", "district", "university", "school", "community", "private", "armed-forces", "other"))
+DELIVERIES = ("full", "latest", "changes")
+_LIBRARY = {"slug", "title", "kind", "isil", "marc_code", "contact", "license", "url", "place", "note"}
+_LIBRARY |= {"collection", "local", "local_system"}
 CONTACT = re.compile(r"(mailto:)?[^@\s]+@[^@\s]+\.[^@\s]+\Z|https?://\S+\Z")
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Source:
     """Files of one library.
 
     files: paths or globs, relative to the configuration file. id_field: where the control number is when there is no 001.
+    delivery: how the files follow one another. full: together they are the whole; latest: the last one, by name, is the whole;
+    changes: each adds, replaces and deletes records of those before it, until a full set begins anew.
     """
 
     library: str
@@ -42,6 +45,23 @@ class Source:
     format: str = "auto"
     encoding: str = "auto"
     id_field: str = "001"
+    delivery: str = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeTable:
+    """The guard against a delivery that lacks what the last one had: the share of a library's records, from this number on, that may go."""
+
+    missing_share: float = 0.2
+    missing_few: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class AppraisalTable:
+    """Whether only appraised deliveries are released, and where the register of decisions is (relative to the configuration file)."""
+
+    required: bool = False
+    register: str = "appraisal.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +153,8 @@ class Config:
     policy: Policy
     collections: tuple[CollectionRule, ...] = ()
     local: Mapping[str, tuple[LocalField, ...]] = field(default_factory=dict)
+    intake: IntakeTable = IntakeTable()
+    appraisal: AppraisalTable = AppraisalTable()
     output: Output = Output()
     store: StoreTable = StoreTable()
     serve: ServeTable = ServeTable()
@@ -143,12 +165,21 @@ class Config:
         """The directory that holds `releases/`, `current`, `state.sqlite` and `private/`."""
         return (self.path.parent / self.output.dir).resolve()
 
+    @property
+    def register(self) -> Path:
+        """The register of appraisal decisions."""
+        return self.path.parent / self.appraisal.register
+
     def files(self, source: Source) -> list[Path]:
-        """The source's files in order of their names; raises ConfigError when a pattern finds none."""
+        """The source's files, pattern by pattern in order of their names; raises ConfigError when a pattern finds none.
+
+        What a pattern finds that is still being written or not meant (a name that begins with `.` or `~`, or ends in `.part` or `.tmp`)
+        is passed over.
+        """
         found: list[Path] = []
         for pattern in source.files:
             base = self.path.parent
-            hits = sorted(base.glob(pattern)) if any(c in pattern for c in "*?[") else [base / pattern]
+            hits = sorted(filter(_finished, base.glob(pattern))) if any(c in pattern for c in "*?[") else [base / pattern]
             hits = [hit for hit in hits if hit.is_file()]
             if not hits:
                 raise ConfigError(f"{self.path}: source of library {source.library!r}: no file {pattern!r} (looked in {base})")
@@ -175,14 +206,18 @@ class Config:
             raise ConfigError(f"{file}: {error}") from None
 
 
+def _finished(file: Path) -> bool:
+    return not file.name.startswith((".", "~")) and not file.name.endswith((".part", ".tmp"))
+
+
 def _config(file: Path, digest: str, table: dict[str, Any]) -> Config:
-    _known("the file", table, {"network", "library", "source", "policy", "output", "store", "serve", "ckan"})
+    only_keys("the file", table, {"network", "library", "source", "policy", "intake", "appraisal", "output", "store", "serve", "ckan"})
     if "network" not in table:
         raise ConfigError("table [network] is missing")
     libraries: list[Library] = []
     rules: list[CollectionRule] = []
     local: dict[str, tuple[LocalField, ...]] = {}
-    for raw in _tables(table, "library"):
+    for raw in tables(table, "library"):
         library, found = _library(dict(raw))
         if any(each.slug == library.slug for each in libraries):
             raise ConfigError(f"[[library]] slug {library.slug!r} is given twice")
@@ -193,14 +228,14 @@ def _config(file: Path, digest: str, table: dict[str, Any]) -> Config:
     if not libraries:
         raise ConfigError("there is no [[library]]; give at least one")
     slugs = {library.slug for library in libraries}
-    sources = tuple(_source(dict(raw), slugs) for raw in _tables(table, "source"))
+    sources = tuple(_source(dict(raw), slugs) for raw in tables(table, "source"))
     if not sources:
         raise ConfigError("there is no [[source]]; give at least one")
     try:
         policy = Policy.from_table(table["policy"], name=file.name) if "policy" in table else Policy.default()
     except PolicyError as error:
         raise ConfigError(f"[policy]: {error}") from None
-    output = _simple(Output, "[output]", table.get("output", {}))
+    output = simple(Output, "[output]", table.get("output", {}))
     if output.processes < 0:
         raise ConfigError(f"[output]: processes = {output.processes} must be 0 (one a core) or more")
     return Config(
@@ -211,39 +246,49 @@ def _config(file: Path, digest: str, table: dict[str, Any]) -> Config:
         policy=policy,
         collections=tuple(rules),
         local=local,
+        intake=simple(IntakeTable, "[intake]", table.get("intake", {})),
+        appraisal=simple(AppraisalTable, "[appraisal]", table.get("appraisal", {})),
         output=output,
-        store=_simple(StoreTable, "[store]", table.get("store", {})),
-        serve=_simple(ServeTable, "[serve]", table.get("serve", {})),
-        ckan=_simple(CkanTable, "[ckan]", table["ckan"]) if "ckan" in table else None,
+        store=simple(StoreTable, "[store]", table.get("store", {})),
+        serve=simple(ServeTable, "[serve]", table.get("serve", {})),
+        ckan=simple(CkanTable, "[ckan]", table["ckan"]) if "ckan" in table else None,
     )
 
 
 def _network(raw: dict[str, Any], libraries: tuple[Library, ...]) -> Network:
     where = "[network]"
-    _known(where, raw, {"slug", "title", "description", "base", "license", "publisher", "contact", "example"})
-    base = _text(where, raw, "base")
+    only_keys(where, raw, {"slug", "title", "description", "base", "license", "publisher", "contact", "example"})
+    base = text(where, raw, "base")
     parts = urlsplit(base)
     if parts.scheme not in ("http", "https") or not parts.netloc or not base.endswith("/") or parts.query or parts.fragment:
         raise ConfigError(f"{where} base {base!r} must be an http(s) address that ends in '/', such as \"https://data.thuvien.example/\"")
     if re.search(r'[\x00-\x20<>"{}|\\^`]|[^\x00-\x7f]', base):
         raise ConfigError(f"{where} base {base!r} holds a character that is not allowed in an IRI of this kind; use plain ASCII")
-    license_, licences = _text(where, raw, "license"), _licences()
-    if license_ not in licences:
-        raise ConfigError(f"{where}: unknown license {license_!r}{_nearest(license_, licences)}")
-    contact = _text(where, raw, "contact", "")
-    if contact and not CONTACT.match(contact):
-        raise ConfigError(f"{where}: contact {contact!r} is neither an e-mail address nor the address of a page")
     return Network(
-        slug=_slug(where, raw),
-        title=_both(where, raw, "title"),
-        description=_both(where, raw, "description"),
+        slug=slug_of(where, raw),
+        title=both(where, raw, "title"),
+        description=both(where, raw, "description"),
         base=base,
-        license=license_,
-        publisher=_both(where, raw, "publisher"),
-        contact=contact,
+        license=_license(where, raw),
+        publisher=both(where, raw, "publisher"),
+        contact=_contact(where, raw),
         libraries=libraries,
         example=bool(raw.get("example", False)),
     )
+
+
+def _license(where: str, raw: Mapping[str, Any]) -> str:
+    license_, licences = text(where, raw, "license"), _licences()
+    if license_ not in licences:
+        raise ConfigError(f"{where}: unknown license {license_!r}{nearest(license_, licences)}")
+    return license_
+
+
+def _contact(where: str, raw: Mapping[str, Any]) -> str:
+    contact = text(where, raw, "contact", "")
+    if contact and not CONTACT.match(contact):
+        raise ConfigError(f"{where}: contact {contact!r} is neither an e-mail address nor the address of a page")
+    return contact
 
 
 def _licences() -> set[str]:
@@ -253,37 +298,40 @@ def _licences() -> set[str]:
 
 def _library(raw: dict[str, Any]) -> tuple[Library, list[CollectionRule]]:
     where = f"[[library]] {raw.get('slug', '?')!r}"
-    _known(where, raw, {"slug", "title", "kind", "isil", "url", "place", "note", "collection", "local", "local_system"})
-    slug = _slug(where, raw)
+    only_keys(where, raw, _LIBRARY)
+    slug = slug_of(where, raw)
     collections, rules = [], []
     for each in raw.get("collection", []):
         inner = f"{where} [[library.collection]] {each.get('slug', '?')!r}"
-        _known(inner, each, {"slug", "title", "kind", "path", "equals", "matches"})
-        name = _slug(inner, each)
-        collections.append(Collection(name, _both(inner, each, "title"), _text(inner, each, "kind", "general")))
+        only_keys(inner, each, {"slug", "title", "kind", "path", "equals", "matches"})
+        name = slug_of(inner, each)
+        collections.append(Collection(name, both(inner, each, "title"), text(inner, each, "kind", "general")))
         equals = each.get("equals", [])
         rule = CollectionRule(
             f"{slug}/{name}",
-            _text(inner, each, "path"),
+            text(inner, each, "path"),
             tuple([equals] if isinstance(equals, str) else equals),
-            _text(inner, each, "matches", ""),
+            text(inner, each, "matches", ""),
         )
         try:
             rule.compile()
         except (ValueError, re.error) as error:
             raise ConfigError(f"{inner}: {error}") from None
         rules.append(rule)
-    kind = _text(where, raw, "kind", "other")
+    kind = text(where, raw, "kind", "other")
     if kind not in KINDS:
-        raise ConfigError(f"{where}: unknown kind {kind!r}{_nearest(kind, set(KINDS))}")
-    note = _both(where, raw, "note") if "note" in raw else {}
+        raise ConfigError(f"{where}: unknown kind {kind!r}{nearest(kind, set(KINDS))}")
+    note = both(where, raw, "note") if "note" in raw else {}
     library = Library(
         slug=slug,
-        title=_both(where, raw, "title"),
+        title=both(where, raw, "title"),
         kind=kind,
-        isil=_text(where, raw, "isil", ""),
-        url=_text(where, raw, "url", ""),
-        place=_text(where, raw, "place", ""),
+        isil=text(where, raw, "isil", ""),
+        marc_code=text(where, raw, "marc_code", ""),
+        contact=_contact(where, raw),
+        license=_license(where, raw) if "license" in raw else "",
+        url=text(where, raw, "url", ""),
+        place=text(where, raw, "place", ""),
         note=note,
         collections=tuple(collections),
     )
@@ -295,7 +343,7 @@ def _local(raw: dict[str, Any]) -> tuple[LocalField, ...]:
     where = f"[[library]] {raw.get('slug', '?')!r}"
     try:
         own = tuple(LocalField.from_table(each) for each in raw.get("local", []))
-        return own + (named_profile(_text(where, raw, "local_system")) if "local_system" in raw else ())
+        return own + (named_profile(text(where, raw, "local_system")) if "local_system" in raw else ())
     except ProfileError as error:
         raise ConfigError(f"{where}: local fields: {error}") from None
 
@@ -304,75 +352,17 @@ def _source(raw: dict[str, Any], slugs: set[str]) -> Source:
     where = f"[[source]] of library {raw.get('library', '?')!r}"
     if isinstance(raw.get("files"), str):
         raw["files"] = [raw["files"]]
-    source = _simple(Source, where, {**raw, "files": tuple(raw.get("files", ()))})
+    source = simple(Source, where, {**raw, "files": tuple(raw.get("files", ()))})
     if source.library not in slugs:
-        raise ConfigError(f"{where}: there is no such library{_nearest(source.library, slugs)}")
+        raise ConfigError(f"{where}: there is no such library{nearest(source.library, slugs)}")
     if not source.files:
         raise ConfigError(f"{where}: key 'files' is missing or empty")
     try:
         known(source.encoding)
     except ValueError as error:
         raise ConfigError(f"{where}: {error}") from None
-    for key, allowed in (("format", FORMATS), ("id_field", ("001", "035a"))):
+    for key, allowed in (("format", FORMATS), ("id_field", ("001", "035a")), ("delivery", DELIVERIES)):
         value = getattr(source, key)
         if value not in allowed:
             raise ConfigError(f"{where}: {key} = {value!r} is not one of {', '.join(allowed)}")
     return source
-
-
-def _simple(kind: type[T], where: str, raw: Mapping[str, Any]) -> T:
-    known = {each.name: each for each in fields(kind)}  # type: ignore[arg-type]
-    _known(where, raw, set(known))
-    for name, each in known.items():
-        if name not in raw and each.default is MISSING:
-            raise ConfigError(f"{where}: key {name!r} is missing")
-        if name in raw and each.default is not MISSING:
-            wanted = type(each.default)
-            right = isinstance(raw[name], wanted) and (wanted is bool or not isinstance(raw[name], bool))
-            if not (right or (wanted is float and isinstance(raw[name], int))):
-                raise ConfigError(f"{where}: {name} = {raw[name]!r} must be of the kind of {each.default!r}")
-    return kind(**raw)
-
-
-def _known(where: str, raw: Mapping[str, Any], keys: set[str]) -> None:
-    if not isinstance(raw, Mapping):
-        raise ConfigError(f"{where} must be a table, not {raw!r}")
-    for key in raw:
-        if key not in keys:
-            raise ConfigError(f"{where}: unknown key {key!r}{_nearest(key, keys)}")
-
-
-def _nearest(word: str, known: set[str]) -> str:
-    close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.5)
-    return f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(sorted(known))}"
-
-
-def _tables(table: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-    found = table.get(key, [])
-    if not isinstance(found, list):
-        raise ConfigError(f"[{key}] must be written [[{key}]]: there may be several")
-    return found
-
-
-def _text(where: str, raw: Mapping[str, Any], key: str, default: str | None = None) -> str:
-    value = raw.get(key, default)
-    if value is None:
-        raise ConfigError(f"{where}: key {key!r} is missing")
-    if not isinstance(value, str):
-        raise ConfigError(f"{where}: {key} = {value!r} must be a text in quotes")
-    return value
-
-
-def _both(where: str, raw: Mapping[str, Any], key: str) -> dict[str, str]:
-    value = raw.get(key)
-    if not isinstance(value, dict) or not all(isinstance(value.get(lang), str) and value[lang].strip() for lang in ("vi", "en")):
-        raise ConfigError(f'{where}: {key} must give both languages: {key} = {{ vi = "…", en = "…" }}')
-    _known(f"{where} {key}", value, {"vi", "en"})
-    return {"vi": value["vi"], "en": value["en"]}
-
-
-def _slug(where: str, raw: Mapping[str, Any]) -> str:
-    slug = _text(where, raw, "slug")
-    if not SLUG.match(slug):
-        raise ConfigError(f"{where}: slug {slug!r} may hold only a-z, 0-9 and single hyphens; addresses are made of it")
-    return slug

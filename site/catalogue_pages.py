@@ -37,6 +37,9 @@ class BrowseView:
     url: str = ""
     place: str = ""
     isil: str = ""
+    marc_code: str = ""
+    contact: str = ""
+    licence: tuple[str, str] = ("", "")
     collections: tuple[LibraryLine, ...] = ()
     library: Anchor | None = None
 
@@ -124,6 +127,9 @@ def _library_view(library: Library, title: str, frame: Frame, works: ListView, f
         url=library.url if library.url.startswith(("https://", "http://")) else "",
         place=library.place,
         isil=library.isil,
+        marc_code=library.marc_code,
+        contact=library.contact if library.contact.startswith("http") else library.contact.removeprefix("mailto:"),
+        licence=text.licence(library.license) if library.license else ("", ""),
         collections=tuple(collection_lines(library, frame, {})) if first else (),
     )
 

@@ -92,7 +92,8 @@ def library(library: Library, frame: Frame, address: str) -> str:
         "name": frame.labels.pick(library.title),
         "url": library.url or frame.absolute(address),
         "address": library.place,
-        "identifier": library.isil,
+        "identifier": library.isil or library.marc_code,
+        "email": "" if library.contact.startswith("http") else library.contact.removeprefix("mailto:"),
         "parentOrganization": {"@type": "Organization", "name": frame.labels.pick(frame.network.publisher)},
     }
     return text_of({name: value for name, value in made.items() if value})

@@ -9,7 +9,7 @@ import tracemalloc
 import pymarc
 import pytest
 
-from mucluc.converters import marcxml
+from mucluc.converters import marcxml, marcxml_elements
 from mucluc.converters.read import read
 from mucluc.converters.record import Fault, Record
 from tests.marc_builder import xml, xml_record
@@ -139,6 +139,7 @@ def test_deep_nesting_is_refused_and_what_came_before_is_kept() -> None:
 
 def test_memory_does_not_grow_with_the_record_or_the_document(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(marcxml, "LIMIT", 1024 * 1024)
+    monkeypatch.setattr(marcxml_elements, "LIMIT", 1024 * 1024)
     one = xml_record("x", "n" * 1000)
 
     class Long(io.RawIOBase):

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mucluc.converters.embargo import closed_until
 from mucluc.converters.record import Record
 from mucluc.converters.screen import Policy, PolicyError, Screened, screen
 from mucluc.vocab.marc21 import fields as marc21_fields
@@ -72,7 +73,8 @@ def test_no_canary_outside_the_allow_list_survives_and_every_one_inside_does() -
 
 # tag, indicators (# is a blank), code
 PRIVATE = """
-541 0# a, 541 ## a, 541 1# b, 541 1# h, 542 0# d, 561 0# a, 561 ## a, 583 0# a, 583 1# x, 852 8# x, 856 40 x, 856 40 k, 856 40 l,
+363 ## x, 754 ## x, 541 0# a,
+541 ## a, 541 1# b, 541 1# h, 542 0# d, 561 0# a, 561 ## a, 583 0# a, 583 1# x, 852 8# x, 856 40 x, 856 40 k, 856 40 l,
 866 #0 x, 876 ## a, 876 ## x, 877 ## c, 886 0# b, 887 ## a, 090 ## a, 590 ## a, 690 ## a, 900 ## a, 952 ## p, 999 ## c, CAT ## a,
 245 10 x, 245 10 A
 """
@@ -149,16 +151,131 @@ WITHHELD = {
     "unknown-restriction-source": record(("506", "0 \x1faMở\x1f2la-lung")),
     "unknown-restriction-term": record(("506", "0 \x1ffVùng 3")),
     "restricted": record(("506", "1 \x1faTheo quyết định của Sở.")),
+    "embargo-date": record(("506", "0 \x1fg20301231")),
+    "embargo-note": record(("540", "  \x1faKhông công bố trước ngày 1 tháng 3 năm 2027.")),
+    "opac-suppressed": record(("942", "  \x1fn1")),
+    "armed-forces": record(("245", "10\x1faSổ tay")),
 }
+CUT = {
+    "address-with-login": ("856", "40\x1fuhttps://docgia:matkhau@tv.example/1"),
+    "embargoed-link": ("856", "40\x1fuhttps://tv.example/1\x1fzEmbargo until 2027-06-30"),
+    "unknown-access-status": ("856", "40\x1fuhttps://tv.example/1\x1f7z"),
+    "unknown-rights": ("857", "40\x1fuhttps://tv.example/1\x1frtheo hợp đồng"),
+}
+RELEASED = DEFAULT.bound("armed-forces", "2026-11-22")
 
 
-@pytest.mark.parametrize("name", [raw["id"] for raw in shipped()["rule"]])
-def test_each_shipped_rule_withholds_and_dropping_it_lets_its_record_through(name: str) -> None:
-    screened = screen(WITHHELD[name], DEFAULT)
-    assert (screened.record, screened.outcome, screened.rule) == (None, "withhold", name)
+def without(name: str) -> Policy:
+    """The shipped policy without one of its rules, for a library of the armed forces."""
     table = shipped()
-    without = Policy.from_table({**table, "rule": [raw for raw in table["rule"] if raw["id"] != name]}, name="t")
-    assert screen(WITHHELD[name], without).outcome == "publish"
+    return Policy.from_table({**table, "rule": [raw for raw in table["rule"] if raw["id"] != name]}, name="t").bound(
+        "armed-forces", "2026-11-22"
+    )
+
+
+def open_to_all(subject: Record) -> Record:
+    """The record with a 506 that says so, which libraries of the armed forces must give."""
+    return Record(subject.leader, (*subject.fields, ("506", "0 \x1faKhông hạn chế")))
+
+
+def test_every_shipped_rule_has_its_record() -> None:
+    assert [raw["id"] for raw in shipped()["rule"]] == [*WITHHELD, *CUT]
+
+
+@pytest.mark.parametrize("name", WITHHELD)
+def test_each_shipped_rule_withholds_and_dropping_it_lets_its_record_through(name: str) -> None:
+    subject = WITHHELD[name] if name == "armed-forces" else open_to_all(WITHHELD[name])
+    screened = screen(subject, RELEASED)
+    assert (screened.record, screened.outcome, screened.rule) == (None, "withhold", name)
+    assert screen(subject, without(name)).outcome == "publish"
+
+
+@pytest.mark.parametrize("name", CUT)
+def test_each_shipped_rule_that_cuts_takes_its_field_and_dropping_it_leaves_the_field(name: str) -> None:
+    tag, text = CUT[name]
+    kept = (tag, "40\x1fuhttps://tv.example/mo")
+    subject = record(("506", "0 \x1faMở"), (tag, text), kept, ("880", f"{text[:2]}\x1f6{tag}-00\x1fa1{text[2:]}"))
+    screened = screen(subject, RELEASED)
+    assert texts(screened) == [("506", "0 \x1faMở"), kept]
+    assert (screened.outcome, screened.cutting) == ("publish-without", (name,))
+    assert (tag, text) in texts(screen(subject, without(name)))
+
+
+def test_a_field_goes_when_its_880_says_what_it_does_not() -> None:
+    fields = [("856", "40\x1f6880-01\x1fuhttps://a.example/"), ("880", "40\x1f6856-01\x1fuhttps://a.example/\x1fzEmbargo until 2031")]
+    assert texts(screen(record(*fields), DEFAULT)) == []
+
+
+@pytest.mark.parametrize(
+    ("date", "open_on"),
+    [
+        ("20301231", "2030-12-31"),
+        ("2030-12-31", "2030-12-31"),
+        ("31/12/2030", "2030-12-31"),
+        ("1.2.2027", "2027-02-01"),
+        ("ngày 5 tháng 3 năm 2027", "2027-03-05"),
+        ("đến hết ngày 31/12/2026", "2027-01-01"),
+        ("tháng 2/2028", "2028-02-29"),
+        ("02/2027", "2027-02-28"),
+        ("2027-06", "2027-06-30"),
+        ("March 5, 2027", "2027-03-05"),
+        ("5 Mar. 2027", "2027-03-05"),
+        ("June 2027", "2027-06-30"),
+        ("năm 2030", "2030-12-31"),
+        ("2020-01-01/2031-01-01", "2031-01-01"),
+        ("2030-12-31T00:00:00Z", "2030-12-31"),
+        ("20301331", None),
+        ("31/02/2030", None),
+        ("203u", None),
+        ("sắp tới", None),
+        ("", None),
+        ("5 năm kể từ 2026", None),
+        ("2026 (15 năm)", None),
+        ("ten years from 2026", None),
+        ("9999", "9999-12-31"),
+        ("đến hết năm 9999", None),
+    ],
+)
+def test_a_date_is_read_as_cataloguers_write_it_or_not_at_all(date: str, open_on: str | None) -> None:
+    assert closed_until(date) == open_on
+    subject = record(("506", f"0 \x1fg{date}"))
+    screened = screen(subject, DEFAULT.bound("", "2026-11-22"))
+    assert screened.rule == "embargo-date" and screened.until == (open_on or "")
+    assert screen(subject, DEFAULT.bound("", open_on or "9999-12-31")).rule == ("" if open_on else "embargo-date")
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "rule"),
+    [
+        ("506", "  \x1faEmbargo until 2027-01-01.", "embargo-note"),
+        ("506", "  \x1faEmbargo lifted on request.", "embargo-note"),
+        ("506", "  \x1faNo embargo.", ""),
+        ("506", "  \x1faTài liệu đã giải mật.", ""),
+        ("583", "0 \x1faGiải mật\x1fc20310101", "embargo-note"),
+        ("583", "0 \x1faGiải mật\x1fc20200101", ""),
+        ("542", "  \x1fnChưa công bố đến hết năm 2026", "embargo-note"),
+        ("540", "  \x1faOpen on request.", ""),
+        ("880", "  \x1f6506-00\x1faClosed until 2031", "embargo-note"),
+    ],
+)
+def test_a_note_that_closes_until_a_day_withholds_until_then(tag: str, text: str, rule: str) -> None:
+    assert screen(record((tag, text)), DEFAULT.bound("", "2026-11-22")).rule == rule
+
+
+def test_without_a_day_every_date_is_still_to_come() -> None:
+    assert screen(record(("506", "0 \x1fg19990101")), DEFAULT).rule == "embargo-date"
+
+
+def test_a_rule_for_a_kind_of_library_is_for_no_other() -> None:
+    subject = record(("245", "10\x1faT"))
+    assert screen(subject, DEFAULT.bound("provincial", "2026-11-22")).outcome == "publish"
+    assert screen(subject, RELEASED).rule == "armed-forces"
+    assert screen(open_to_all(subject), RELEASED).outcome == "publish"
+
+
+def test_an_authority_880_without_its_field_does_not_pass() -> None:
+    broken = Record("00000nz  a2200000n  4500", (("001", "k1"), ("150", "  \x1faT"), ("880", f"  \x1f6667x\x1fa{CANARY}")))
+    assert CANARY not in repr(screen(broken, Policy.authority()))
 
 
 @pytest.mark.parametrize(
@@ -263,7 +380,7 @@ def test_the_digest_is_of_what_the_policy_says() -> None:
         ({"extends": "default", "allow": "952a"}, "allow must be a list of texts"),
         ({"extends": "default", "allow": ["95"]}, "allow: '95' is no MARC path"),
         ({"extends": "default", "deny": ["008[35-37]"]}, "names characters or the leader"),
-        ({"extends": "default", "rule": [{"id": "a"}]}, "rule 'a': path is missing"),
+        ({"extends": "default", "rule": [{"id": "a", "outcome": "withhold"}]}, "rule 'a': path is missing"),
         ({"extends": "default", "rule": [{}]}, "rule 1: id is missing"),
         ({"extends": "default", "rule": [rule("500", "withold")]}, "did you mean 'withhold'"),
         ({"extends": "default", "rule": [rule("500", mathces="x")]}, "no key 'mathces'; did you mean 'matches'"),
@@ -271,6 +388,9 @@ def test_the_digest_is_of_what_the_policy_says() -> None:
         ({"extends": "default", "rule": [rule("500", matches="(")]}, "no regular expression"),
         ({"extends": "default", "rule": [rule("500", equals=[])]}, "needs a text or a list"),
         ({"extends": "default", "rule": [rule("500", exists=False)]}, "exists can only be true"),
+        ({"extends": "default", "rule": [rule("500", absent=False)]}, "absent can only be true"),
+        ({"extends": "default", "rule": [rule("500", after_release=1)]}, "no regular expression"),
+        ({"extends": "default", "rule": [rule("LDR[5]", "publish-without", without="field")]}, "or the leader, cannot be left out"),
         ({"extends": "default", "rule": [rule("500", "publish-without")]}, "`without` goes with"),
         ({"extends": "default", "rule": [rule("500", without=["500"])]}, "`without` goes with"),
         ({"extends": "default", "rule": [{**rule("500"), "reason": {"en": "x"}}]}, "reason needs a text in vi and in en"),

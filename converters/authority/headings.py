@@ -10,7 +10,7 @@ from mucluc.converters.engine import Field, Group, Lines, single
 from mucluc.converters.facts import Facts
 from mucluc.converters.names import ADMIN
 from mucluc.converters.names import heading as heading_iri
-from mucluc.converters.record import SUBFIELD
+from mucluc.converters.record import SUBFIELD, Record
 from mucluc.converters.rules import RULES
 from mucluc.converters.rules.subject_parts import listed, part_of
 from mucluc.converters.rules.thesauri import GENRES, SUBJECTS, thesaurus
@@ -98,8 +98,8 @@ def _heading(tag: str, text: str, of: Scheme) -> Heading | None:
 
 
 _ABOUT = (f"{WORK} {bf.subject} ", f"{WORK} {bf.genreForm} ")
-_NO_FACTS: Facts = None  # type: ignore[assignment]
-"""The rules of subjects ask for no fact of the record; a test holds them to it."""
+_NO_FACTS = Facts(Record("", ()), "")
+"""Of a record that says nothing: the rules of subjects ask for no fact, and a test holds them to it."""
 
 
 def _label(node: str, lines: tuple[str, ...]) -> str:

@@ -8,7 +8,7 @@ from mucluc.converters.facts import Facts
 from mucluc.converters.names import local_hash
 from mucluc.converters.rules.control_subfields import authority, control_number
 from mucluc.converters.rules.subfields import join, only
-from mucluc.converters.rules.write import LABEL, A, bf, inside, link, literal, mads
+from mucluc.converters.rules.write import LABEL, A, bf, inside, link, literal, mads, sourced
 
 from .headings import established
 
@@ -111,6 +111,5 @@ def classed(tag: str, field: Field, facts: Facts) -> Lines:
         elif part[0] == words and value:
             lines.append(f"{node} {LABEL} {literal(value)}")
         elif part[0] == "2" and value:
-            about = f"{node[:-1]}-source>"
-            lines.append(f"{node} {bf.source} {about}\n{about} {A} {bf.Source}\n{about} {bf.code} {literal(value)}")
+            lines.append(sourced(node, f"{node[:-1]}-source>", value))
     return lines

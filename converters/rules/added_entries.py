@@ -10,7 +10,7 @@ from mucluc.converters.names import END, local_hash
 from .control_subfields import applies_to, authority, below, identifier, iri, related_authority
 from .roles import relator, roles
 from .subfields import chop, first, only
-from .write import INSTANCE, LABEL, VOCABULARY, WORK, A, bf, bflc, heading, link, literal, local, mads, note, rdf
+from .write import INSTANCE, LABEL, VOCABULARY, WORK, A, bf, bflc, heading, link, literal, local, mads, note, rdf, sourced
 
 group = Group("720 and 740-758 Added entries")
 
@@ -36,8 +36,7 @@ def source(node: str, text: str) -> list[str]:
     code = text.strip()
     if not code:
         return []
-    about = below(node, "source-" + local_hash(code))
-    return [f"{node} {bf.source} {about}\n{about} {A} {bf.Source}\n{about} {bf.code} {literal(code)}"]
+    return [sourced(node, below(node, "source-" + local_hash(code)), code)]
 
 
 @group.rule("720.name", "720ae4")

@@ -8,7 +8,7 @@ from mucluc.converters.names import END, local_hash
 
 from .control_subfields import authority, below
 from .subfields import chop
-from .write import LABEL, VOCABULARY, A, bf, bflc, heading, literal
+from .write import LABEL, VOCABULARY, A, bf, bflc, heading, literal, sourced
 
 NAME = {"00": "abcdgjq", "10": "abcdgn", "11": "acdegnq"}
 """Subfields of a name by the last two digits of the tag; after a $t they belong to the title."""
@@ -102,4 +102,4 @@ def _source(node: str, code: str) -> list[str]:
         return []
     legal = slug.isascii() and slug.replace("-", "").isalnum()
     source = f"{VOCABULARY}nameTitleSchemes/{slug}>" if legal else below(node, "source-" + local_hash(slug))
-    return [f"{node} {bf.source} {source}\n{source} {A} {bf.Source}\n{source} {bf.code} {literal(code.split('/')[0])}"]
+    return [sourced(node, source, code.split("/")[0])]

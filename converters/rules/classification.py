@@ -12,7 +12,7 @@ from .administrative import DLC_LINES
 from .control_subfields import authority, related_authority
 from .identifiers import STATUS
 from .subfields import cut, first, key, only
-from .write import LABEL, VOCABULARY, WORK, A, bf, literal, local, named, source, start
+from .write import LABEL, VOCABULARY, WORK, A, bf, literal, local, named, source, source_lines, sourced, start
 
 group = Group("05X-08X Classification")
 
@@ -198,7 +198,7 @@ def category(tag: str, field: Field, facts: Facts) -> Lines:
     text = literal(code)
     lines = [f"{WORK} {bf.subject} {node}\n{node} {A} {bf.Topic}\n{node} {bf.code} {text}\n{node} {LABEL} {text}"]
     if known := _SCHEMES.get(scheme):
-        lines.append(f"{node}{_SOURCE}{known}\n{known} {A} {bf.Source}")
+        lines.append(sourced(node, known))
     elif scheme:
         where, about = source(WORK, scheme)
         lines += [f"{node}{_SOURCE}{where}", about]
@@ -381,7 +381,8 @@ def document(tag: str, field: Field, facts: Facts) -> Lines:
     id:vocabulary/classSchemes/sudocs a bf:Source
     """
     scheme = {"0": "sudocs", "1": "cacodoc"}.get(field[0][0], "")
-    where, about = f"{VOCABULARY}classSchemes/{scheme}>", f"{VOCABULARY}classSchemes/{scheme}> {A} {bf.Source}"
+    where = f"{VOCABULARY}classSchemes/{scheme}>"
+    about = source_lines(where)
     if not scheme:
         scheme = first(field, "2")
         where, about = source(WORK, scheme) if scheme else ("", "")

@@ -11,7 +11,7 @@ from mucluc.vocab.codes import LANGUAGES, POSITIONS
 from .characteristics import Kind, Value, characteristic, coded, listed, named_by_identifier, rest, values
 from .control_subfields import applies_to, authority, identifier, iri, related_authority
 from .subfields import chop, cut, first, join, only
-from .write import INSTANCE, LABEL, VALUE, VOCABULARY, WORK, A, bf, bflc, heading, literal, local, mads, note
+from .write import INSTANCE, LABEL, VALUE, VOCABULARY, WORK, A, bf, bflc, heading, literal, local, mads, note, sourced
 
 group = Group("334-388 Content, audience and creator characteristics")
 
@@ -176,8 +176,7 @@ def place(tag: str, field: Field, facts: Facts) -> Lines:
         for part in value.here + value.later:
             lines += authority(node, part)
         if code.isascii() and code.isalnum():
-            about = f"{VOCABULARY}subjectSchemes/{code}>"
-            lines.append(f"{node} {bf.source} {about}\n{about} {A} {bf.Source}")
+            lines.append(sourced(node, f"{VOCABULARY}subjectSchemes/{code}>"))
     return lines
 
 

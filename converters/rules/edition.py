@@ -8,7 +8,7 @@ from mucluc.converters.facts import Facts
 
 from .control_subfields import authority, below
 from .subfields import cut, first, join, only, unwrapped
-from .write import INSTANCE, LABEL, VOCABULARY, WORK, A, bf, bflc, literal, local, note
+from .write import INSTANCE, LABEL, VOCABULARY, WORK, A, bf, bflc, literal, local, note, sourced
 
 group = Group("25X Edition and the like")
 
@@ -126,8 +126,7 @@ def country(tag: str, field: Field, facts: Facts) -> Lines:
             node = local(INSTANCE, "place", "257" + text)
             lines.append(f"{INSTANCE} {bf.originPlace} {node}\n{node} {A} {bf.Place}\n{node} {LABEL} {literal(text)}")
             if source:
-                who = below(node, "source")
-                lines.append(f"{node} {bf.source} {who}\n{who} {A} {bf.Source}\n{who} {bf.code} {literal(source)}")
+                lines.append(sourced(node, below(node, "source"), source))
         elif part[0] == "0" and node:
             lines += authority(node, part)
     return lines

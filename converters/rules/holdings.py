@@ -14,7 +14,7 @@ from mucluc.vocab.codes import POSITIONS
 from .control_subfields import applies_to, below, identifier
 from .copies import copies, described, exists, own_node, says_something
 from .subfields import chop, first, join, only
-from .write import LABEL, VALUE, VOCABULARY, A, bf, link, literal, organization
+from .write import LABEL, VALUE, VOCABULARY, A, bf, link, literal, organization, sourced
 
 group = Group("841-852 and 876-878 Holdings")
 
@@ -126,8 +126,7 @@ def _shelf(node: str, field: Field) -> list[str]:
     scheme = field[0][0]
     code = _CODES.get(scheme) or first(field, "2")
     if code and code.isascii() and code.replace("-", "").isalnum():
-        iri = f"{VOCABULARY}classSchemes/{code.lower()}>"
-        lines.append(f"{about} {bf.source} {iri}\n{iri} {A} {bf.Source}\n{iri} {bf.code} {literal(code)}")
+        lines.append(sourced(about, f"{VOCABULARY}classSchemes/{code.lower()}>", code))
     return lines
 
 

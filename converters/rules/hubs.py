@@ -10,7 +10,7 @@ from .agents import MARC_KEY, agent, marc_key, name_key
 from .control_subfields import applies_to, authority, iri
 from .roles import roles
 from .subfields import chop, only
-from .write import LABEL, VALUE, VOCABULARY, WORK, A, bf, bflc, heading, inside, literal, local
+from .write import LABEL, VALUE, VOCABULARY, WORK, A, bf, bflc, heading, inside, literal, local, sourced
 
 CODES = "adfghklmnoprst"
 """Subfields of a uniform title."""
@@ -98,8 +98,7 @@ def titled_hub(kind: str, field: Field, codes: str, owner: str = "", owner_key: 
 
 
 def _source(node: str, code: str) -> list[str]:
-    source = inside(node, "source-" + local_hash(code))
-    return [f"{node} {bf.source} {source}\n{source} {A} {bf.Source}\n{source} {bf.code} {literal(code)}"]
+    return [sourced(node, inside(node, "source-" + local_hash(code)), code)]
 
 
 _OF_TITLE = {"n": f" {bf.partNumber} ", "p": f" {bf.partName} "}

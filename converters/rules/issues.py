@@ -14,7 +14,7 @@ from .copies import described, exists, says_something
 from .enumeration import DATES, Level, expand, levels, pattern
 from .holdings import LOCAL, barcode, note
 from .subfields import chop, first, only
-from .write import LABEL, VALUE, A, bf, literal
+from .write import LABEL, VALUE, A, bf, literal, sourced
 
 group = Group("853-868 Enumeration and chronology")
 
@@ -187,7 +187,6 @@ def textual(tag: str, field: Field, facts: Facts) -> Lines:
             lines.append(f"{node} {bf.enumerationAndChronology} {about}\n{about} {A} {bf.EnumerationAndChronology}")
             lines += [f"{about} {LABEL} {literal(text)}", *_kind(about, tag)]
             for code in only(field, "2"):
-                source = below(about, "source-" + local_hash(code))
-                lines.append(f"{about} {bf.source} {source}\n{source} {A} {bf.Source}\n{source} {bf.code} {literal(code.strip())}")
+                lines.append(sourced(about, below(about, "source-" + local_hash(code)), code.strip()))
         lines += _rest(node, field, "a268")
     return lines

@@ -11,7 +11,7 @@ from mucluc.vocab.codes import POSITIONS, Term
 from .characteristics import Kind, characteristic, coded, listed, rest, values
 from .control_subfields import applies_to, authority, below, related_authority
 from .subfields import cut, first, only
-from .write import LABEL, VALUE, VOCABULARY, WORK, A, bf, literal, local, term
+from .write import LABEL, VALUE, VOCABULARY, WORK, A, bf, literal, local, source_lines, term
 
 group = Group("348, 382-384 Music")
 
@@ -48,7 +48,7 @@ def notated(tag: str, field: Field, facts: Facts) -> Lines:
 
 
 _LCMPT = "<http://id.loc.gov/authorities/performanceMediums>"
-_LCMPT_LINES = f'{_LCMPT} {A} {bf.Source}\n{_LCMPT} {bf.code} "lcmpt"'
+_LCMPT_LINES = source_lines(_LCMPT, "lcmpt")
 _PARTIAL = f"{VOCABULARY}mstatus/part>"
 _SOLO = f"{VOCABULARY}medcompqual/solo>"
 _SOLO_LINES = f'{_SOLO} {A} {bf.MediumComponentQualifier}\n{_SOLO} {LABEL} "solo"'

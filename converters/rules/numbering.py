@@ -9,7 +9,7 @@ from mucluc.converters.facts import Facts
 from .characteristics import listed, rest, values
 from .control_subfields import authority, below, related_authority
 from .subfields import cut, join, only
-from .write import INSTANCE, LABEL, VOCABULARY, A, bf, literal, local, note
+from .write import INSTANCE, LABEL, VOCABULARY, A, bf, literal, local, note, sourced
 
 group = Group("307-363 Frequency and numbering")
 
@@ -82,8 +82,7 @@ def _note(text: str, origin: str) -> list[str]:
     lines = note(INSTANCE, f"362{text}\x1f{origin}", text, _NUMBER)
     if origin:
         node = lines[0].rsplit(" ", 1)[1]
-        about = below(node, "source")
-        lines.append(f"{node} {bf.source} {about}\n{about} {A} {bf.Source}\n{about} {LABEL} {literal(cut(origin))}")
+        lines.append(sourced(node, below(node, "source"), cut(origin), LABEL))
     return lines
 
 

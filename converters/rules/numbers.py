@@ -10,7 +10,7 @@ from .control_subfields import applies_to
 from .edtf import day
 from .identifiers import QUALIFIER, STATUS, apart, given_by, identifier
 from .subfields import cut, first, join, only, unwrapped
-from .write import DATE, INSTANCE, LABEL, VALUE, VOCABULARY, A, bf, literal, local, source
+from .write import DATE, INSTANCE, LABEL, VALUE, VOCABULARY, A, bf, literal, local, source, source_lines
 
 group = Group("01X-03X Other numbers")
 
@@ -112,7 +112,7 @@ def _qualified(field: Field, kind: str, stem: str) -> list[str]:
 
 
 _CANADA = "<http://id.loc.gov/authorities/names/no2004037399>"
-_CANADA_LINES = f'{_CANADA} {A} {bf.Source}\n{_CANADA} {LABEL} "Library and Archives Canada"'
+_CANADA_LINES = source_lines(_CANADA, "Library and Archives Canada", LABEL)
 
 
 @group.rule("016.agency", "016az2")

@@ -10,7 +10,7 @@ from mucluc.vocab.codes import POSITIONS
 from .characteristics import coded, rest
 from .control_subfields import applies_to, authority, related_authority
 from .subfields import chop
-from .write import INSTANCE, LABEL, VOCABULARY, WORK, A, bf, encoded, literal, local
+from .write import INSTANCE, LABEL, VOCABULARY, WORK, A, bf, encoded, literal, local, sourced
 
 group = Group("336-338 Content, media and carrier type")
 
@@ -57,4 +57,4 @@ def _source(node: str, code: str) -> list[str]:
     """The list that a type is from ($2): `rdacarrier`, also as `rdacarrier/ger` or with a full stop."""
     code = code.partition("/")[0].strip(" .").lower()
     about = f"{VOCABULARY}genreFormSchemes/{encoded(code)}>"
-    return [f"{node} {bf.source} {about}\n{about} {A} {bf.Source}"] if code else []
+    return [sourced(node, about)] if code else []

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mucluc.converters.engine import Field
 
 from .subfields import first
-from .write import VOCABULARY, A, bf, encoded, inside, literal, mads
+from .write import VOCABULARY, bf, encoded, inside, mads, source_lines, sourced
 
 SUBJECTS, GENRES = f"{VOCABULARY}subjectSchemes/", f"{VOCABULARY}genreFormSchemes/"
 _LCSH, _CHILDREN = "<http://id.loc.gov/authorities/subjects>", "<http://id.loc.gov/authorities/childrensSubjects>"
@@ -18,7 +18,7 @@ _BY_INDICATOR = {
 }  # fmt: skip
 _INDICATOR_OF = {"lcsh": "0", "mesh": "2", "nal": "3", "cash": "5", "rvm": "6"}
 """Lists that have an indicator of their own: the same heading whichever way it is said."""
-_SOURCE, _MEMBER, _IS_SOURCE, _CODE = f" {bf.source} ", f" {mads.isMemberOfMADSScheme} ", f" {A} {bf.Source}", f" {bf.code} "
+_SOURCE, _MEMBER = f" {bf.source} ", f" {mads.isMemberOfMADSScheme} "
 
 
 class Thesaurus(NamedTuple):
@@ -68,9 +68,8 @@ def _thesaurus(second: str, text: str, stem: str) -> Thesaurus:
     if not (stem and code.isascii() and len(code) <= 40 and " " not in code):
         return Thesaurus(code, unnamed=given)
     iri = f"{stem}{encoded(code)}>"
-    return Thesaurus(code, (_SOURCE + iri,), () if code == "fast" else (f"{iri}{_IS_SOURCE}\n{iri}{_CODE}{literal(code)}",))
+    return Thesaurus(code, (_SOURCE + iri,), () if code == "fast" else (source_lines(iri, code),))
 
 
 def _unnamed(node: str, code: str) -> list[str]:
-    about = inside(node, "source")
-    return [f"{node}{_SOURCE}{about}\n{about}{_IS_SOURCE}\n{about}{_CODE}{literal(code)}"]
+    return [sourced(node, inside(node, "source"), code)]

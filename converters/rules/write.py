@@ -33,6 +33,8 @@ __all__ = [
     "organization",
     "rdf",
     "source",
+    "source_lines",
+    "sourced",
     "start",
     "term",
 ]  # fmt: skip
@@ -127,4 +129,14 @@ def source(owner: str, code: str, stem: str = "") -> tuple[str, str]:
     known by its code.
     """
     node = f"{VOCABULARY}{stem}/{encoded(code.lower())}>" if stem else local(owner, "source", code)
-    return node, f"{node} {A} {bf.Source}\n{node} {bf.code} {literal(code)}"
+    return node, source_lines(node, code)
+
+
+def source_lines(about: str, code: str | None = None, by: str = bf.code) -> str:
+    """What describes the list or the body `about`: its class, and its code where one is given. by: LABEL when that is its name."""
+    return f"{about} {A} {bf.Source}" if code is None else f"{about} {A} {bf.Source}\n{about} {by} {literal(code)}"
+
+
+def sourced(node: str, about: str, code: str | None = None, by: str = bf.code) -> str:
+    """That `node` is from the list or the body `about`, with what describes that: see `source_lines`."""
+    return f"{node} {bf.source} {about}\n{source_lines(about, code, by)}"

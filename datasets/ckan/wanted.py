@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mucluc.datasets.files import digest
 from mucluc.release import Release, layout
+from mucluc.release.digest import file_digest
 
 from .settings import CkanError, CkanSettings
 
@@ -68,7 +68,7 @@ def _dataset(release: Release, settings: CkanSettings, folder: Path, index: dict
         "media_type": "application/json",
         "title": {"vi": "Từ điển dữ liệu (Data Package)", "en": "Data dictionary (Data Package)"},
         "bytes": package.stat().st_size,
-        "sha256": digest(package),
+        "sha256": file_digest(package),
     }
     return WantedDataset(
         id=raw["iri"],

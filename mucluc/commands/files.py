@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -86,7 +87,7 @@ def _prepare(arguments: argparse.Namespace) -> Preparation | None:
         return None
     from .preparing import preparation
 
-    return preparation(arguments.network, arguments.library)
+    return preparation(arguments.network, arguments.library, f"{datetime.now(UTC):%Y-%m-%d}")
 
 
 def _readable(arguments: argparse.Namespace) -> None:

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mucluc.config import Config
+from mucluc.converters.holdings_records import with_number
 from mucluc.converters.local_fields import LocalField, standardised
 from mucluc.converters.record import Record
 from mucluc.converters.screen import Policy, Screened, screen
@@ -35,13 +36,15 @@ class Preparation:
         number = record.get("004") if record.is_holdings else None
         if made.record is None or not number or made.record.get("004"):
             return made
-        # Policies name fields for readers; what the copies are of is no such field, and without it nothing can be said of them.
-        whole = Record(made.record.leader, (*made.record.fields[:1], ("004", number), *made.record.fields[1:]), record.place)
-        return Screened(whole, made.outcome, made.rule, {place: count for place, count in made.removed.items() if place != "004"})
+        removed = {place: count for place, count in made.removed.items() if place != "004"}
+        return replace(made, record=with_number(made.record, number), removed=removed)
 
 
-def preparation(network: Path, library: str) -> Preparation:
-    """What the configuration says for records of `library`; raises UserError (ConfigError too)."""
+def preparation(network: Path, library: str, today: str = "") -> Preparation:
+    """What the configuration says for records of `library`; raises UserError (ConfigError too).
+
+    today: the day (`YYYY-MM-DD`) of the release; without one every date is still to come.
+    """
     config = Config.load(network)
     slugs = [each.slug for each in config.network.libraries]
     if library not in slugs:
@@ -50,4 +53,5 @@ def preparation(network: Path, library: str) -> Preparation:
             f"--library {library!r} is no library of {network}; "
             + (f"did you mean {near[0]!r}?" if near else f"there are {', '.join(slugs)}")
         )
-    return Preparation(config.network.base, config.local.get(library, ()), config.policy, Policy.authority())
+    kind = next(each.kind for each in config.network.libraries if each.slug == library)
+    return Preparation(config.network.base, config.local.get(library, ()), config.policy.bound(kind, today), Policy.authority())

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -54,7 +55,8 @@ def _publish(arguments: argparse.Namespace) -> int:
     config = Config.load(arguments.config)
     talk = Talk(quiet=arguments.quiet)
     talk.say(f"{config.network.title['vi']}: {config.path}")
-    done = publish(config, now=arguments.now, talk=talk, allow_withdrawals=arguments.allow_withdrawals)
+    ask = _ask if sys.stdin.isatty() and not (arguments.quiet or arguments.json) else None
+    done = publish(config, now=arguments.now, talk=talk, allow_withdrawals=arguments.allow_withdrawals, ask=ask)
     if arguments.json:
         print(json.dumps({**asdict(done), "path": str(done.path)}, ensure_ascii=False, indent=1))
     if not done.changed:
@@ -68,10 +70,18 @@ def _publish(arguments: argparse.Namespace) -> int:
     changes = done.changes
     changed = changes["updated"] + changes["regrouped"] + changes["restored"]
     talk.say(f"  {changes['created']:,} records are new, {changed:,} changed, {changes['withdrawn']:,} withdrawn")
+    if done.pruned:
+        talk.say(f"  {len(done.pruned)} older releases held what may no longer be published, and were removed")
     talk.say(f"  it lies in {done.path}")
     talk.say(f"  what was found wrong, with values, for the libraries only: {config.root / 'private' / 'reports'}")
     talk.say(f"  serve it: mucluc serve {arguments.config}")
     return 0
+
+
+def _ask(question: str) -> bool:
+    """Ask the person at the terminal; only a clear yes, in either language, is one."""
+    print(f"mucluc: {question} [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().casefold() in ("y", "yes", "c", "có")
 
 
 def _serve(arguments: argparse.Namespace) -> int:

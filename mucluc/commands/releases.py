@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`mucluc release list|verify|use`."""
+"""`mucluc release list|verify|use|prune`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 def add(verbs: Verbs) -> None:
     """Add the verbs of this module."""
     release = verbs.add_parser(
-        "release", help="list the releases, verify one, or make one current", description="Work with the releases that stand."
+        "release",
+        help="list the releases, verify one, make one current, or remove old ones",
+        description="Work with the releases that stand.",
     )
     actions = release.add_subparsers(title="actions", metavar="ACTION", required=True)
     listing = actions.add_parser("list", help="the releases, oldest first", description=_list.__doc__)
@@ -36,6 +38,12 @@ def add(verbs: Verbs) -> None:
     config_argument(use)
     use.add_argument("id", metavar="ID", help="the release, as `mucluc release list` names it")
     use.set_defaults(run=_use)
+    prune = actions.add_parser("prune", help="remove old releases", description=_prune.__doc__)
+    config_argument(prune)
+    prune.add_argument("ids", metavar="ID", nargs="*", help="these releases")
+    prune.add_argument("--keep", type=int, default=None, metavar="N", help="all but the newest N")
+    json_argument(prune)
+    prune.set_defaults(run=_prune)
 
 
 def _list(arguments: argparse.Namespace) -> int:
@@ -63,9 +71,26 @@ def _list(arguments: argparse.Namespace) -> int:
 
 def _path(root: Path, name: str) -> Path:
     path = root / ("current" if name == "current" else f"releases/{name}")
-    if "/" in name or not path.is_dir():
+    if "/" in name or name.startswith(".") or not path.is_dir():
+        if _was_there(root, name):
+            raise UserError(
+                f"release {name} was removed and cannot be gone back to: it held what may no longer be published, or was pruned to save "
+                "room. See: mucluc release list CONFIG"
+            )
         raise UserError(f"there is no release {name!r} in {root}; see: mucluc release list CONFIG")
     return path
+
+
+def _was_there(root: Path, name: str) -> bool:
+    from mucluc.state import State
+
+    if not (root / "state.sqlite").is_file():
+        return False
+    state = State.open(root / "state.sqlite")
+    try:
+        return state.has_landed(name)
+    finally:
+        state.close()
 
 
 def _verify(arguments: argparse.Namespace) -> int:
@@ -87,21 +112,43 @@ def _use(arguments: argparse.Namespace) -> int:
     """Verify a release and make it current. Servers take it up at once; identifiers minted since then stay minted."""
     from mucluc.config import Config
     from mucluc.publish.commit import run_lock, switch, verify
-    from mucluc.state import State
+    from mucluc.publish.prune import finish_pruning
 
     root = Config.load(arguments.config).root
     with run_lock(root):
-        state = State.open(root / "state.sqlite")
-        try:
-            landed = state.has_landed(arguments.id)
-        finally:
-            state.close()
-        if _path(root, arguments.id).is_dir() and not landed:
+        finish_pruning(root)
+        path = _path(root, arguments.id)
+        if not _was_there(root, arguments.id):
             raise UserError(f"release {arguments.id} was never current: its identifiers are not in the state. Publish again instead")
-        verdict = verify(_path(root, arguments.id))
+        verdict = verify(path)
         if verdict.wrong:
             raise UserError(f"release {arguments.id} is not whole and was not made current: {'; '.join(verdict.wrong[:5])}")
         switch(root, arguments.id)
     print(f"release {arguments.id} is current")
     print("harvesters that have taken a later release must harvest anew: datestamps do not go back", file=sys.stderr)
+    return 0
+
+
+def _prune(arguments: argparse.Namespace) -> int:
+    """Remove releases: those named, all but the newest with --keep, and always those that hold what may no longer be published.
+
+    The current release stays. What is removed cannot be gone back to.
+    """
+    from mucluc.config import Config
+    from mucluc.publish.commit import current, run_lock
+    from mucluc.publish.prune import finish_pruning, pick, prune
+
+    root = Config.load(arguments.config).root
+    with run_lock(root):
+        gone = finish_pruning(root)
+        named = [_path(root, each).name for each in arguments.ids if each not in gone]
+        now = current(root)
+        if now is not None and now.id in named:
+            raise UserError(f"release {now.id} is current and stays; make another current first: mucluc release use CONFIG ID")
+        gone += prune(root, [*named, *(pick(root, arguments.keep) if arguments.keep is not None else [])])
+    if arguments.json:
+        print(json.dumps(gone, indent=1))
+    elif gone:
+        print("\n".join(gone))
+    print(f"{len(gone)} releases removed", file=sys.stderr)
     return 0

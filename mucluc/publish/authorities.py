@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import marshal
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -18,8 +18,6 @@ from mucluc.converters.convert import convert, graph, union_lines
 from mucluc.converters.facts import Facts
 from mucluc.converters.names import authority_path, item_path
 from mucluc.converters.record import Record
-from mucluc.converters.release_policy import Policy
-from mucluc.converters.screen import screen
 from mucluc.release import Entity, Release, layout
 from mucluc.release.blocks import BlockWriter
 from mucluc.vocab.terms import MADS
@@ -40,20 +38,41 @@ class Taker:
         self._file: BinaryIO | None = None
         self.taken = 0
 
-    def add(self, record: Record) -> None:
-        """Screen and keep one record."""
-        screened = screen(record, Policy.authority()).record
-        if screened is None:
-            return
+    def add(self, screened: Record) -> None:
+        """Keep one record."""
+        self._write(screened.control_number, screened.pack())
+        self.taken += 1
+
+    def forget(self, number: str) -> None:
+        """Let the record with this control number be as if it had not come before: this version of it is not to be public."""
+        self._write(number, b"")
+
+    def _write(self, number: str, data: bytes) -> None:
         if self._file is None:
             self._file = self._path.open("wb")
-        marshal.dump((self._library, screened.pack()), self._file)
-        self.taken += 1
+        marshal.dump((self._library, number, data), self._file)
 
     def close(self) -> None:
         """Close the file."""
         if self._file is not None:
             self._file.close()
+
+
+def read_authorities(pack: Path) -> Iterator[tuple[str, str, bytes]]:
+    """The authority records of a piece's file in order: library, control number, packed form (empty for one that is withheld)."""
+    with pack.open("rb") as file:
+        while True:
+            try:
+                yield marshal.load(file)
+            except EOFError:
+                return
+
+
+def write_authorities(pack: Path, records: Iterable[tuple[str, str, bytes]]) -> None:
+    """Write a piece's file of authority records anew."""
+    with pack.open("wb") as file:
+        for each in records:
+            marshal.dump(each, file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +104,11 @@ def make_authorities(task: AuthorityTask) -> AuthoritiesMade:
     """Convert the records: their graphs and MARC into the release, what is said of headings and where each record lies into files."""
     records: dict[str, tuple[str, bytes]] = {}
     for pack in task.packs:
-        with pack.open("rb") as file:
-            while entry := _next(file):
-                library, data = entry
-                records[authority_path(library, Record.unpack(data).control_number)] = (library, data)
+        for library, number, data in read_authorities(pack):
+            path = authority_path(library, number)
+            records.pop(path, None)
+            if data:
+                records[path] = (library, data)
     buckets, base = Buckets(task.buckets), task.base
     own: set[bytes] = set()
     folder, rows = task.release, task.into.with_suffix(".rows")
@@ -151,11 +171,3 @@ def _forms(record: Record, lines: list[bytes]) -> tuple[str, list[tuple[str, str
 def _text(value: str) -> tuple[str, str]:
     text, _, tag = value[1:].rpartition('"')
     return text.replace('\\"', '"').replace("\\\\", "\\"), tag[1:]
-
-
-def _next(file: BinaryIO) -> tuple[str, bytes] | None:
-    try:
-        library, data = marshal.load(file)
-    except EOFError:
-        return None
-    return library, data

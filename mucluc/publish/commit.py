@@ -18,6 +18,7 @@ from typing import Any
 from mucluc.endpoint.store import StoreError, verify_store
 from mucluc.errors import PublishError
 from mucluc.release import Release, ReleaseError, layout
+from mucluc.release.digest import file_digest
 
 LANDING = timedelta(minutes=1)
 """How far ahead a release is dated: longer than servers take to notice it and open it."""
@@ -33,12 +34,6 @@ def run_lock(root: Path) -> Iterator[None]:
         except BlockingIOError:
             raise PublishError(f"another run is at work in {root}; wait for it to end (its lock is {root / 'lock'})") from None
         yield
-
-
-def file_digest(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def list_files(release: Path) -> list[tuple[str, int, str]]:

@@ -5,47 +5,57 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import mucluc
 from mucluc.config import Config
-
-from .commit import file_digest
+from mucluc.converters.screen import Policy
+from mucluc.deliveries import FREE, RELEASED, Delivery
+from mucluc.release.digest import file_digest
 
 SUFFIXES = (".py", ".toml", ".tsv", ".ttl", ".json", ".jsonld", ".html", ".css", ".js", ".xml", ".txt", ".svg", ".rq")
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One file that was read: its name, library, bytes and SHA-256."""
+    """One file that was read: its name, library, bytes and SHA-256, and whether its records may become public."""
 
     name: str
     library: str
     size: int
     sha256: str
+    state: str
+
+    @property
+    def released(self) -> bool:
+        """Whether its records may become public; if not, its name is none either."""
+        return self.state in (FREE, RELEASED)
 
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """The inputs of a release; `digest` covers the files, the configuration, the policy and this software."""
+    """The inputs of a release; `digest` covers the files, the configuration, the policy and this software.
+
+    policy: the digest of the configuration's policy. policies: of all that decides what is public. `digest` and those of the inputs are
+    for the network alone: who guesses what was withheld could prove it by them.
+    """
 
     inputs: tuple[Input, ...]
     policy: str
+    policies: str
     software: str
     digest: str
 
 
-def fingerprint(config: Config) -> Fingerprint:
-    """Read every input once; raises ConfigError when a file is missing."""
-    inputs = tuple(
-        Input(file.name, source.library, file.stat().st_size, file_digest(file))
-        for source in config.sources
-        for file in config.files(source)
-    )
+def fingerprint(config: Config, delivered: Iterable[Delivery]) -> Fingerprint:
+    """What the release depends on, with these deliveries."""
+    inputs = tuple(Input(each.file.name, each.library, each.size, each.sha256, each.state) for each in delivered)
     software = software_digest()
     whole = json.dumps([[asdict(each) for each in inputs], config.digest, config.policy.digest, software])
-    return Fingerprint(inputs, config.policy.digest, software, hashlib.sha256(whole.encode()).hexdigest())
+    policies = hashlib.sha256(f"{config.policy.digest} {Policy.authority().digest}".encode()).hexdigest()
+    return Fingerprint(inputs, config.policy.digest, policies, software, hashlib.sha256(whole.encode()).hexdigest())
 
 
 def software_digest() -> str:

@@ -31,13 +31,17 @@ Chosen = dict[str, tuple[Row, str, str]]
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """A holdings record: of which library and which record, its own number, where it came from, its packed form."""
+    """A holdings record: of which library and which record, its own number, where it came from, its packed form.
+
+    data is empty for one that is withheld. cut: what of it may not be public.
+    """
 
     library: str
     number: str
     own: str
     source: str
     data: bytes
+    cut: str
 
 
 def join_holdings(chosen: Chosen, taken: Iterable[Taken], libraries: list[str], tests: Tests, into: Path) -> list[Fault]:
@@ -50,7 +54,7 @@ def join_holdings(chosen: Chosen, taken: Iterable[Taken], libraries: list[str], 
         path = record_path(held.library, held.number)
         if path in chosen:
             by_path.setdefault(path, []).append(held)
-        else:
+        elif held.data:
             place = Place(held.source, control_number=held.own, tag="004")
             faults.append(Fault(WITHOUT_RECORD, place, "no published record of the library has the number in 004", library=held.library))
     if by_path:
@@ -61,18 +65,19 @@ def join_holdings(chosen: Chosen, taken: Iterable[Taken], libraries: list[str], 
 
 
 def _latest(taken: Iterable[Taken], libraries: list[str]) -> list[_Held]:
-    """Of each library's holdings records with one number the last, as of its other records."""
+    """Of each library's holdings records with one number the last, as of its other records; without data where the last is withheld."""
     found: dict[tuple[str, str], _Held] = {}
     for each in taken:
         library = libraries[each.piece.source]
         file = each.piece.into.with_suffix(SUFFIX)
-        for number, data in _entries(file) if file.exists() else ():
-            own = Record.unpack(data).control_number
-            found[library, own] = _Held(library, number, own, each.piece.name, data)
+        for own, number, data, cut in _entries(file) if file.exists() else ():
+            found.pop((library, own), None)
+            if number:
+                found[library, own] = _Held(library, number, own, each.piece.name, data, cut)
     return sorted(found.values(), key=lambda held: (held.library, held.own))
 
 
-def _entries(file: Path) -> Iterable[tuple[str, bytes]]:
+def _entries(file: Path) -> Iterable[tuple[str, str, bytes, str]]:
     with file.open("rb") as entries:
         while True:
             try:
@@ -83,6 +88,10 @@ def _entries(file: Path) -> Iterable[tuple[str, bytes]]:
 
 def _joined(one: tuple[Row, str, str], some: list[_Held], tests: Tests, into: Path, pack: BinaryIO) -> tuple[Row, str, str]:
     row, library, name = one
+    row = replace(row, cut=" ".join(sorted({*row.cut.split(), *(place for held in some for place in held.cut.split())})))
+    some = [held for held in some if held.data]
+    if not some:
+        return row, library, name
     with (into / name).open("rb") as file:
         file.seek(row.start)
         record = Record.unpack(file.read(row.length))

@@ -20,12 +20,19 @@ class HoldingsTaker:
         self._file: BinaryIO | None = None
         self.taken = 0
 
-    def add(self, number: str, screened: Record) -> None:
-        """Keep one record. number: its 004, which says what its copies are of."""
+    def add(self, number: str, screened: Record, cut: str = "") -> None:
+        """Keep one record. number: its 004, which says what its copies are of. cut: what of subfields was cut (`852x 876p`)."""
+        self._write(screened.control_number, number, screened.pack(), cut)
+        self.taken += 1
+
+    def forget(self, own: str, number: str = "", cut: str = "") -> None:
+        """Let the record with the control number `own` be as if it had not come before: this version of it is not to be public."""
+        self._write(own, number, b"", cut)
+
+    def _write(self, own: str, number: str, data: bytes, cut: str) -> None:
         if self._file is None:
             self._file = self._path.open("wb")
-        marshal.dump((number, screened.pack()), self._file)
-        self.taken += 1
+        marshal.dump((own, number, data, cut), self._file)
 
     def close(self) -> None:
         """Close the file."""

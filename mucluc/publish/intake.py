@@ -6,8 +6,10 @@ from __future__ import annotations
 import functools
 import hashlib
 import marshal
+import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,23 +17,34 @@ from typing import Any
 from mucluc.config import Config
 from mucluc.converters.check import check, missing
 from mucluc.converters.cluster import match_keys
+from mucluc.converters.holdings_records import with_number
 from mucluc.converters.local_fields import standardised
 from mucluc.converters.names import record_path
 from mucluc.converters.read import pieces, read
 from mucluc.converters.record import Fault, Record
-from mucluc.converters.screen import Policy, screen
+from mucluc.converters.release_policy import WITHHOLD
+from mucluc.converters.screen import Policy, Screened, places, screen
+from mucluc.deliveries import FREE, REFUSED, WAITING, Delivery
 from mucluc.errors import PublishError
 
+from .audit_log import AuditLog
 from .authorities import Taker
 from .faultlog import FaultLog
 from .holdings_taken import HoldingsTaker
+from .names_taken import NamesTaker
 
 PIECE_BYTES = 8 * 1024 * 1024
+NOT_RELEASED = {WAITING: "appraisal-missing", REFUSED: "appraisal-refused"}
+"""By state of a delivery that may not be released: the rule under which its records count as withheld."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A byte range of one file of one source, and the stem of the files that intake makes of it."""
+    """A byte range of one file of one source, and the stem of the files that intake makes of it.
+
+    state: of the delivery (`mucluc.deliveries`): records of one that is not released only take back what was.
+    today: the release's day (`YYYY-MM-DD`), for rules on dates. secret: of this run, for the digests of what is withheld.
+    """
 
     config: Path
     digest: str
@@ -41,6 +54,14 @@ class Piece:
     start: int
     end: int | None
     into: Path
+    state: str = FREE
+    today: str = ""
+    secret: bytes = b""
+
+    @property
+    def released(self) -> bool:
+        """Whether its records may become public."""
+        return self.state not in NOT_RELEASED
 
 
 @dataclass(slots=True)
@@ -48,6 +69,7 @@ class Taken:
     """What intake says of a piece; the records stand in the piece's files.
 
     authorities, holdings: such records taken, not counted in read. withheld: by rule id; removed: subfields by tag and code.
+    outcomes: records of every kind by outcome and rule. until: the day on which the first embargo of the piece ends, if there is one.
     """
 
     piece: Piece
@@ -58,16 +80,22 @@ class Taken:
     rejected: int = 0
     withheld: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
+    outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    until: str = ""
 
     @property
     def index(self) -> list[Row]:
         """The piece's rows in order."""
-        return [Row(*each) for each in marshal.loads(self.piece.into.with_suffix(".index").read_bytes())]
+        return [Row(*each) for each in read_rows(self.piece)]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One screened record: its path and control number, where its packed form is in the piece's file, digest, match keys, collections."""
+    """One screened record: its path and control number, where its packed form is in the piece's file, digest, match keys, collections.
+
+    A row of length 0 says that the record is not to be public any more, whatever an earlier delivery holds of it. cut: what of
+    subfields was cut, such as `561a 952p`.
+    """
 
     path: str
     control_number: str
@@ -77,17 +105,18 @@ class Row:
     instance_keys: tuple[bytes, ...]
     work_key: bytes | None
     collections: tuple[str, ...]
+    cut: str = ""
 
 
-def plan_pieces(config: Config, into: Path) -> list[Piece]:
-    """The pieces of all sources, in the order of the configuration; raises ConfigError when a file is missing."""
+def plan_pieces(config: Config, delivered: Iterable[Delivery], into: Path, today: str = "") -> list[Piece]:
+    """The pieces of all deliveries, in their order. today: the release's day."""
     planned: list[Piece] = []
-    for number, source in enumerate(config.sources):
-        for file in config.files(source):
-            count = max(1, file.stat().st_size // PIECE_BYTES)
-            for start, end in pieces(file, count):
-                stem = into / f"piece-{len(planned):05}"
-                planned.append(Piece(config.path, config.digest, number, file, file.name, start, end, stem))
+    secret = os.urandom(32)
+    for each in delivered:
+        for start, end in pieces(each.file, max(1, each.size // PIECE_BYTES)):
+            stem = into / f"piece-{len(planned):05}"
+            name = each.file.name
+            planned.append(Piece(config.path, config.digest, each.source, each.file, name, start, end, stem, each.state, today, secret))
     return planned
 
 
@@ -110,78 +139,135 @@ def collection_tests(config: Config) -> dict[str, list[tuple[str, Callable[[Reco
 
 def take(piece: Piece) -> Taken:
     """Read, check, screen and pack the records of a piece."""
-    config = cached_config(piece.config, piece.digest)
-    source = config.sources[piece.source]
-    policy = config.policy
-    tests = collection_tests(config).get(source.library, [])
-    local = config.local.get(source.library, ())
-    taken, authorities, holdings = Taken(piece), Taker(piece.into, source.library), HoldingsTaker(piece.into)
-    rows: list[tuple[Any, ...]] = []
-    offset = 0
-    with piece.into.with_suffix(".pack").open("wb") as pack, FaultLog(piece.into.with_suffix(".faults")) as faults:
-        for found in _read(piece, source.format, source.encoding, source.id_field):
+    with ExitStack() as files:
+        return _Intake(piece, files).take()
+
+
+class _Intake:
+    """The intake of one piece: what is read goes through the policy, what may be public to the piece's files."""
+
+    def __init__(self, piece: Piece, files: ExitStack) -> None:
+        config = cached_config(piece.config, piece.digest)
+        self.piece = piece
+        self.source = source = config.sources[piece.source]
+        self.library = source.library
+        kind = next((each.kind for each in config.network.libraries if each.slug == source.library), "")
+        self.policy = config.policy.bound(kind, piece.today)
+        self.tests = collection_tests(config).get(source.library, [])
+        self.local = config.local.get(source.library, ())
+        self.taken, self.rows, self.offset = Taken(piece), list[tuple[Any, ...]](), 0
+        self.pack = files.enter_context(piece.into.with_suffix(".pack").open("wb"))
+        self.faults = files.enter_context(FaultLog(piece.into.with_suffix(".faults")))
+        self.audit = files.enter_context(closing(AuditLog(piece.into)))
+        self.names = files.enter_context(closing(NamesTaker(piece.into, piece.secret)))
+        self.authorities = files.enter_context(closing(Taker(piece.into, source.library)))
+        self.holdings = files.enter_context(closing(HoldingsTaker(piece.into)))
+
+    def take(self) -> Taken:
+        source = self.source
+        for found in _read(self.piece, source.format, source.encoding, source.id_field):
             if isinstance(found, Fault):
-                faults.add(replace(found, library=source.library, value=None))
-                taken.rejected += found.code in faults.fatal
-                continue
-            if found.is_authority:
-                authorities.add(found)
-                continue
-            if local:
-                found = standardised(found, local)
-            if found.is_holdings:
-                _take_holdings(found, policy, source.library, holdings, faults)
-                continue
-            taken.read += 1
-            for fault in missing(found):
-                faults.add(replace(fault, library=source.library, value=None))
-            screened = screen(found, policy)
-            taken.removed.update(screened.removed)
-            if screened.record is None:
-                taken.withheld[screened.rule] += 1
-                continue
-            record = screened.record
-            number = record.control_number
-            if not number:
-                faults.add(Fault("control-number-missing", replace(record.place, control_number=None), library=source.library))
-                taken.rejected += 1
-                continue
-            for fault in check(record):
-                faults.add(replace(fault, library=source.library))
-            data = record.pack()
-            keys = match_keys(record)
-            rows.append(
-                (
-                    record_path(source.library, number),
-                    number,
-                    offset,
-                    len(data),
-                    hashlib.blake2b(data, digest_size=16).digest(),
-                    keys.instance,
-                    keys.work,
-                    tuple(name for name, test in tests if test(record)),
-                )
-            )
-            pack.write(data)
-            offset += len(data)
-            taken.published += 1
-    for kind in (authorities, holdings):
-        kind.close()
-    taken.authorities, taken.holdings = authorities.taken, holdings.taken
+                self.fault(replace(found, value=None))
+                self.taken.rejected += found.code in self.faults.fatal
+            elif found.is_authority:
+                self.authority(found)
+            else:
+                record = standardised(found, self.local) if self.local else found
+                self.copies(record) if record.is_holdings else self.record(record)
+        self.taken.authorities, self.taken.holdings = self.authorities.taken, self.holdings.taken
+        self.taken.outcomes, self.taken.until = self.audit.counts, self.audit.until
+        write_rows(self.piece, self.rows)
+        return self.taken
+
+    def fault(self, fault: Fault) -> None:
+        self.faults.add(replace(fault, library=self.library))
+
+    def judged(self, record: Record, policy: Policy) -> Screened:
+        """What of a record may be public: what the policy lets pass of a delivery that is released. The audit is told."""
+        made = screen(record, policy)
+        if made.record is not None and not self.piece.released:
+            made = Screened(made.record, WITHHOLD, NOT_RELEASED[self.piece.state])
+        self.audit.screened(record.control_number, record.place.record, made)
+        return made
+
+    def authority(self, record: Record) -> None:
+        """Keep what may be public of an authority record."""
+        made = self.judged(record, Policy.authority())
+        if made.record is None:
+            self.authorities.forget(record.control_number)
+        elif self.piece.released:
+            self.authorities.add(made.record)
+
+    def copies(self, record: Record) -> None:
+        """Keep what may be public of a holdings record, for the record that its 004 names."""
+        made = self.judged(record, self.policy)
+        number = (record.get("004") or "").strip()
+        if made.record is None:
+            self.holdings.forget(record.control_number, number, " ".join(sorted(places(record))))
+        elif not number:
+            self.holdings.forget(record.control_number)
+        if made.record is None or not self.piece.released:
+            return
+        for fault in check(with_number(made.record, number)):
+            self.fault(fault)
+        if number:
+            self.holdings.add(number, made.record, " ".join(sorted(made.removed)))
+
+    def record(self, record: Record) -> None:
+        """Screen a catalogue record, check and pack what may be public."""
+        taken = self.taken
+        taken.read += 1
+        if self.piece.released:
+            for fault in missing(record):
+                self.fault(replace(fault, value=None))
+        made = self.judged(record, self.policy)
+        number = record.control_number
+        if made.outcome == WITHHOLD:
+            taken.withheld[made.rule] += 1
+            self.names.add(record_path(self.library, number) if number else "", record, self.library)
+            if made.record is None and number:
+                self.rows.append((record_path(self.library, number), number, *_GONE))
+        elif made.record is None or not made.record.control_number:
+            self.fault(Fault("control-number-missing", replace(record.place, control_number=None)))
+            taken.rejected += 1
+        else:
+            taken.removed.update(made.removed)
+            self.publishable(made.record, " ".join(sorted(made.removed)))
+
+    def publishable(self, record: Record, cut: str) -> None:
+        """Check a screened record, pack it, and say in the index what it is known by."""
+        for fault in check(record):
+            self.fault(fault)
+        data = record.pack()
+        self.rows.append(row_of(record, data, self.library, self.offset, self.tests, cut))
+        self.pack.write(data)
+        self.offset += len(data)
+        self.taken.published += 1
+
+
+_GONE = (0, 0, b"", (), None, ())
+"""The rest of the row of a record that is withheld or deleted: it takes the place of what came before it under the same number."""
+
+
+def row_of(
+    record: Record, data: bytes, library: str, offset: int, tests: list[tuple[str, Callable[[Record], bool]]], cut: str
+) -> tuple[Any, ...]:
+    """The values of a `Row` for a screened record that lies packed (`data`) at `offset` of its piece's file."""
+    number, keys = record.control_number, match_keys(record)
+    digest = hashlib.blake2b(data, digest_size=16).digest()
+    collections = tuple(name for name, test in tests if test(record))
+    return (record_path(library, number), number, offset, len(data), digest, keys.instance, keys.work, collections, cut)
+
+
+def read_rows(piece: Piece) -> list[tuple[Any, ...]]:
+    """The rows of a piece as they are written."""
+    rows: list[tuple[Any, ...]] = marshal.loads(piece.into.with_suffix(".index").read_bytes())
+    return rows
+
+
+def write_rows(piece: Piece, rows: list[tuple[Any, ...]]) -> None:
+    """Write the rows of a piece."""
     piece.into.with_suffix(".index").write_bytes(marshal.dumps(rows))
-    return taken
-
-
-def _take_holdings(record: Record, policy: Policy, library: str, holdings: HoldingsTaker, faults: FaultLog) -> None:
-    """Screen a holdings record and keep it for the record that its 004 names."""
-    screened = screen(record, policy).record
-    if screened is None:
-        return
-    for fault in check(record):
-        faults.add(replace(fault, library=library))
-    number = (record.get("004") or "").strip()
-    if number:
-        holdings.add(number, screened)
 
 
 def _read(piece: Piece, form: str, encoding: str, id_field: str) -> Iterator[Record | Fault]:

@@ -17,6 +17,8 @@ POINTS = (
     "after-rename",
     "before-state",
 )
+PRUNING_POINTS = ("before-pruning", "while-pruning")
+"""Those of a run that removes older releases; the second is reached only when there is one to remove."""
 
 
 def kill_point(name: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mucluc.datasets.licences import licence
 from mucluc.release import Network
 from mucluc.vocab.terms import BF, RDF, RDFS
 
@@ -30,6 +31,10 @@ def network_statements(network: Network, into: Path) -> int:
         say(node, base + "ns#kind", quoted(library.kind))
         if library.isil:
             say(node, SKOS_NOTATION, quoted(library.isil))
+        if library.marc_code:
+            say(node, f"{BF}code", quoted(library.marc_code))
+        if library.license:
+            say(node, DCTERMS + "license", f"<{licence(library.license).iri}>")
         if library.place:
             say(node, base + "ns#placeName", quoted(library.place))
         for collection in library.collections:

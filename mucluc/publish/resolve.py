@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mucluc.config import Source
 from mucluc.converters.cluster import MatchKeys, cluster
 from mucluc.converters.record import Fault, Place
 from mucluc.identity import Plan
@@ -38,32 +39,41 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The shards' task files, the identity plan, the changes against the state, and the faults found on the way."""
+    """The shards' task files, the identity plan, the changes against the state, and the faults found on the way.
+
+    cuts: what was cut of the records whose own text has changed, by path (`561a 952p`).
+    """
 
     tasks: tuple[Path, ...]
     plan: Plan
     changes: Changes
     faults: tuple[Fault, ...]
     records: int
+    cuts: dict[str, str]
 
 
-def resolve(taken: Sequence[Taken], libraries: list[str], state: State, now: str, into: Path, tests: Tests | None = None) -> Resolution:
+def resolve(taken: Sequence[Taken], sources: Sequence[Source], state: State, now: str, into: Path, tests: Tests) -> Resolution:
     """Decide which record stands, what it is a description of, and which shard makes it.
 
-    taken: intake's results in order; libraries: slug of each source. Within a library the last record with a control number stands.
+    taken: intake's results in order. Within a library the last record with a control number stands, and
+    none when the last is withheld.
     tests: by library, the collections and how their records are known, for records that holdings records join.
     """
     chosen: dict[str, tuple[Row, str, str]] = {}
+    libraries = [source.library for source in sources]
     faults: list[Fault] = []
     for each in taken:
         library = libraries[each.piece.source]
         pack = each.piece.into.with_suffix(".pack").name
         for row in each.index:
-            if row.path in chosen:
+            if not row.length:  # said of no fault: a report would name what is withheld
+                chosen.pop(row.path, None)
+                continue
+            if row.path in chosen and sources[each.piece.source].delivery != "changes":
                 place = Place(each.piece.name, control_number=row.control_number, tag="001")
                 faults.append(Fault("control-number-repeated", place, "the last record with this number stands", library=library))
             chosen[row.path] = (row, library, pack)
-    faults.extend(join_holdings(chosen, taken, libraries, tests or {}, into))
+    faults.extend(join_holdings(chosen, taken, libraries, tests, into))
     clusters, suspect = cluster((path, MatchKeys(row.instance_keys, row.work_key)) for path, (row, _, _) in chosen.items())
     faults.extend(suspect)
     plan = state.plan(clusters)
@@ -85,7 +95,9 @@ def resolve(taken: Sequence[Taken], libraries: list[str], state: State, now: str
             )
         )
         tasks.append(task)
-    return Resolution(tuple(tasks), plan, changes, tuple(faults), len(chosen))
+    changed = (str(line["record"]) for line in changes.lines if line["status"] == "updated")
+    cuts = {path: chosen[path][0].cut for path in changed if chosen[path][0].cut}
+    return Resolution(tuple(tasks), plan, changes, tuple(faults), len(chosen), cuts)
 
 
 def shard_count(records: int) -> int:

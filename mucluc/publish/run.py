@@ -8,8 +8,8 @@ import os
 import resource
 import shutil
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from mucluc import __version__
 from mucluc.config import Config
 from mucluc.datasets import build_datasets
+from mucluc.deliveries import Delivery, deliveries
 from mucluc.endpoint.store import StoreReport, build_store
 from mucluc.errors import PublishError
 from mucluc.release import Release, codec, layout
@@ -26,6 +27,7 @@ from mucluc.site import build_site
 from mucluc.state import State
 from mucluc.talk import Stage, Talk
 
+from .audit import FOLDER, Decisions, PrivateAudit, known, write_public
 from .authorities import AuthoritiesMade, gone_authorities, make_authorities, task_of
 from .commit import current, land, run_lock, switch, sync, verify, write_manifest
 from .faultlog import read_faults
@@ -34,17 +36,23 @@ from .headings import Bucket, merge
 from .intake import Taken, collection_tests, plan_pieces, take
 from .kill import kill_point
 from .network import network_statements
+from .prune import finish_pruning, prune, to_prune
 from .resolve import Resolution, resolve
 from .seal import seal
 from .shard import ShardMade, ShardTask, make_shard
-from .withdrawals import refuse_losses
+from .unlink import cut_links
+from .withdrawals import formerly_public, nothing_left, refuse_losses
 
 IDENTITY = "identity.jsonl"
+PROVENANCE = "provenance.ttl"
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The outcome of a run. changed: False when nothing had changed and the current release stands."""
+    """The outcome of a run. changed: False when nothing had changed and the current release stands.
+
+    pruned: older releases that were removed, for they held what may no longer be published.
+    """
 
     release: str
     path: Path
@@ -55,6 +63,7 @@ class Published:
     stages: tuple[Stage, ...] = ()
     peak_mb: int = 0
     disk_mb: dict[str, float] = field(default_factory=dict)
+    pruned: tuple[str, ...] = ()
 
 
 def publish(
@@ -64,17 +73,18 @@ def publish(
     runner: Runner | None = None,
     talk: Talk | None = None,
     allow_withdrawals: bool = False,
+    ask: Callable[[str], bool] | None = None,
 ) -> Published:
     """Make a new release of the network and let `current` point at it; the last release stands until the very end.
 
     now: the release's time (UTC), for reproducible runs. allow_withdrawals: let a library lose a great part of its records
-    (`withdrawals.refuse_losses`). Raises ConfigError, PublishError; a run killed at any point leaves
-    the last release whole, and the next run clears what it left behind.
+    (`withdrawals.refuse_losses`); ask: a person who is asked whether that is meant. Raises ConfigError, PublishError; a run killed
+    at any point leaves the last release whole, and the next run clears what it left behind.
     """
     moment = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     with run_lock(config.root):
         run = _Run(config, moment, now is not None, runner or LocalRunner(config.output.processes), talk or Talk(quiet=True))
-        run.allow_withdrawals = allow_withdrawals
+        run.allow_withdrawals, run.ask = allow_withdrawals, ask
         return run.run()
 
 
@@ -84,9 +94,12 @@ class _Run:
         self.timed = timed
         self.root = config.root
         self.allow_withdrawals = False
+        self.ask: Callable[[str], bool] | None = None
         self.date(moment)
         self.runner = runner
         self.talk = talk
+        self.libraries = [source.library for source in config.sources]
+        self.decisions: Decisions = {}
         self.work = self.root / "run"
         self.building = self.root / layout.RELEASES / ".building"
 
@@ -104,53 +117,75 @@ class _Run:
                 state.apply(last.path / IDENTITY, last.path / layout.CHANGES, last.id, last.manifest["landed"])
             if state.landed() >= self.now:
                 self.date(datetime.fromisoformat(state.landed()) + timedelta(seconds=1))
+            self.forget_unfinished(state)
+            finish_pruning(self.root)
             with self.talk.stage("inputs", "files") as stage:
-                print_of = fingerprint(self.config)
+                delivered = deliveries(self.config, datetime.fromisoformat(self.now).date())
+                print_of = fingerprint(self.config, delivered)
+                self.decisions = {(each.library, each.sha256): each.decision for each in delivered if each.decision is not None}
                 stage.items = len(print_of.inputs)
-            if last is not None and last.manifest.get("fingerprint") == print_of.digest:
+            if last is not None and self.unchanged(last, print_of):
                 return Published(last.id, last.path, False, last.counts)
-            return self.make(state, print_of, last)
+            return self.make(state, delivered, print_of, last)
         finally:
             state.close()
             shutil.rmtree(self.work, ignore_errors=True)
 
-    def make(self, state: State, print_of: Fingerprint, last: Release | None) -> Published:
+    def unchanged(self, last: Release, print_of: Fingerprint) -> bool:
+        """Whether the last release was made of the same things, and nothing that it held back is due by now."""
+        before = known(self.root, last.id)
+        return before.get("fingerprint") == print_of.digest and not "" < before["until"] <= self.now[:10]
+
+    def forget_unfinished(self, state: State) -> None:
+        """Remove the audits of releases that were never finished."""
+        for audit in (self.root / FOLDER).glob("[0-9]*"):
+            if not (self.root / layout.RELEASES / audit.stem).is_dir() and not state.has_landed(audit.stem):
+                audit.unlink()
+
+    def make(self, state: State, delivered: tuple[Delivery, ...], print_of: Fingerprint, last: Release | None) -> Published:
         self.work.mkdir(parents=True)
         for folder in (layout.GRAPH, layout.RECORDS, layout.REPORTS):
             (self.building / folder).mkdir(parents=True)
-        taken = self.intake()
+        taken = self.intake(delivered)
         kill_point("after-read")
         with self.talk.stage("resolve", "records") as stage:
-            libraries = [source.library for source in self.config.sources]
-            resolved = resolve(taken, libraries, state, self.now, self.work, collection_tests(self.config))
+            cut_links(taken, self.libraries, self.runner, self.work)
+            resolved = resolve(taken, self.config.sources, state, self.now, self.work, collection_tests(self.config))
             stage.items = resolved.records
             if not resolved.records:
-                raise PublishError("no record was left to publish; see: mucluc check FILE, and the release policy of the configuration")
+                raise nothing_left(delivered)
         if not self.allow_withdrawals:
-            refuse_losses(resolved.changes)
+            refuse_losses(resolved.changes, self.config.intake, self.ask)
         shards = self.shards(resolved)
         kill_point("after-graph")
         authorities = self.authorities(taken, len(resolved.tasks))
         self.headings(shards, authorities)
         kill_point("after-union")
-        faults = self.seal(resolved, shards, taken, authorities, last)
+        faults, gone = self.seal(resolved, shards, taken, authorities, last)
+        outcomes = sum((each.outcomes for each in taken), Counter[tuple[str, str]]())
+        base = self.config.network.base
+        write_public(self.building / layout.REPORTS / PROVENANCE, base, self.now, print_of, outcomes, self.config.policy)
         release = Release.open(self.building)
         stored = self.views(release)
         release.close()
         kill_point("after-views")
-        final = self.finish(print_of, resolved, release, faults, stored)
+        going = to_prune(self.root, print_of.policies, [*gone, *formerly_public(resolved.changes, resolved.cuts, last)])
+        final = self.finish(print_of, resolved, release, faults, stored, taken, going)
         kill_point("before-rename")
         switch(self.root, final.name)
         kill_point("after-rename")
         kill_point("before-state")
         state.apply(final / IDENTITY, final / layout.CHANGES, final.name, Release.open(final).manifest["landed"])
-        changes = resolved.changes.counts
-        return Published(
-            final.name, final, True, release.counts, dict(faults), changes, tuple(self.talk.stages), _peak_mb(), _disk_mb(final)
-        )
+        kill_point("before-pruning")
+        with self.talk.stage("prune", "releases") as stage:
+            pruned = tuple(prune(self.root, going))
+            stage.items = len(pruned)
+        counts, changes = release.counts, resolved.changes.counts
+        stages = tuple(self.talk.stages)
+        return Published(final.name, final, True, counts, dict(faults), changes, stages, _peak_mb(), _disk_mb(final), pruned)
 
-    def intake(self) -> list[Taken]:
-        pieces = plan_pieces(self.config, self.work)
+    def intake(self, delivered: tuple[Delivery, ...]) -> list[Taken]:
+        pieces = plan_pieces(self.config, delivered, self.work, self.now[:10])
         with self.talk.stage("intake", "records") as stage:
             taken = list(self.talk.follow("intake", self.runner.map(take, pieces), pieces))
             stage.items = sum(each.read for each in taken)
@@ -188,7 +223,8 @@ class _Run:
         taken: list[Taken],
         authorities: AuthoritiesMade | None,
         last: Release | None,
-    ) -> Counter[str]:
+    ) -> tuple[Counter[str], list[str]]:
+        """Write what ties the release together; the faults by code, and the paths of authority records that are gone since the last one."""
         network = self.config.network
         with self.talk.stage("seal", "works") as stage:
             (self.building / layout.NETWORK).write_text(codec.dumps(network) + "\n", "utf-8")
@@ -196,13 +232,13 @@ class _Run:
             (self.building / layout.CHANGES).write_text(resolved.changes.text(), "utf-8")
             rows = [shard.rows for shard in shards]
             said = authorities.rows if authorities else None
-            fates = [*resolved.plan.fates(self.now), *gone_authorities(last, said, self.now)]
-            sealed = seal(rows, self.building, resolved.changes, fates, said)
+            gone = gone_authorities(last, said, self.now)
+            sealed = seal(rows, self.building, resolved.changes, [*resolved.plan.fates(self.now), *gone], said)
             stage.items = sealed.works
         with self.talk.stage("reports", "faults") as stage:
             faults = self.reports(resolved, shards, taken)
             stage.items = faults.total()
-        return faults
+        return faults, [each.path for each in gone if each.datestamp == self.now]
 
     def reports(self, resolved: Resolution, shards: list[ShardMade], taken: list[Taken]) -> Counter[str]:
         counts: Counter[str] = Counter()
@@ -236,16 +272,24 @@ class _Run:
             stage.items = sum(build_site(release, self.building / layout.SITE, processes=processes).pages.values())
         return stored
 
-    def finish(self, print_of: Fingerprint, resolved: Resolution, release: Release, faults: Counter[str], stored: StoreReport) -> Path:
+    def finish(
+        self,
+        print_of: Fingerprint,
+        resolved: Resolution,
+        release: Release,
+        faults: Counter[str],
+        stored: StoreReport,
+        taken: list[Taken],
+        going: list[str],
+    ) -> Path:
         kill_point("before-manifest")
         manifest: dict[str, Any] = {
             "format": 1,
             "created": self.now,
             "software": f"mucluc {__version__}",
-            "fingerprint": print_of.digest,
             "policy": print_of.policy,
             "code": print_of.software,
-            "inputs": [asdict(each) for each in print_of.inputs],
+            "inputs": [{"name": each.name, "library": each.library, "size": each.size} for each in print_of.inputs if each.released],
             "counts": release.counts,
             "faults": dict(sorted(faults.items())),
             "changes": resolved.changes.counts,
@@ -260,8 +304,12 @@ class _Run:
             os.sync()  # one call: fsync of tens of thousands of pages, one by one, takes minutes
             land(self.building, self.now if self.timed else None)
         content = Release.open(self.building).manifest["content_sha256"]
-        mark = hashlib.sha256(f"{content} {print_of.digest}".encode()).hexdigest()[:6]
+        mark = hashlib.sha256(f"{content} {print_of.policies}".encode()).hexdigest()[:6]
         final = self.building.with_name(f"{self.compact}-{mark}")
+        until = min((each.until for each in taken if each.until), default="")
+        audit = PrivateAudit(self.root, self.config.network.base, self.config.policy)
+        more = {"policies": print_of.policies, "until": until, "prune": [name for name in going if name != final.name]}
+        audit.write(final.name, self.now, print_of, taken, self.libraries, self.decisions, more)
         if final.exists():  # the same inputs at the same second, gone back from by `release use`: the bytes are the same
             return final
         os.rename(self.building, final)

@@ -173,7 +173,8 @@ class Collection:
 class Library:
     """A library of the network; title by language (`vi`, `en`).
 
-    kind: provincial, district, university, school, community, private, national, other.
+    kind: provincial, district, university, school, community, private, armed-forces, national, other. isil, marc_code: its code after
+    ISO 15511, and as a MARC organisation. license: of its own records, an SPDX identifier, where it is not the network's.
     """
 
     slug: str
@@ -184,6 +185,9 @@ class Library:
     place: str = ""
     note: dict[str, str] = field(default_factory=dict)
     collections: tuple[Collection, ...] = ()
+    marc_code: str = ""
+    contact: str = ""
+    license: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import functools
 import json
 import sqlite3
@@ -10,7 +11,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from mucluc.converters.record import Record
 
@@ -71,6 +72,12 @@ class Release:
     def base(self) -> str:
         """What every path is after; ends in `/`."""
         return self.network.base
+
+    def hold(self) -> BinaryIO:
+        """Keep the release from being removed until the file returned is closed; many may hold it at a time."""
+        file = (self.path / layout.NETWORK).open("rb")
+        fcntl.flock(file, fcntl.LOCK_SH)
+        return file
 
     @property
     def store(self) -> Path:

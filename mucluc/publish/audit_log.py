@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the release policy decided of each record, from the workers to the audit: a JSON line each, in the run's private directory."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TextIO
+
+from mucluc.converters.release_policy import PUBLISH, WITHHOLD
+from mucluc.converters.screen import Screened
+
+SUFFIX = ".audit"
+ALLOW_LIST = "allow-list"
+"""The id under which cuts are counted that no rule made, but that the list of what may be published does not name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One decision. number: the control number; record: the ordinal in its delivery. rules: of a cut, every rule that had a part in it."""
+
+    number: str
+    record: int | None
+    outcome: str
+    rules: tuple[str, ...]
+    removed: str = ""
+
+
+class AuditLog:
+    """Writes decisions beside the piece's other files, the file made when the first comes; counts outcomes by rule.
+
+    until: the earliest day on which what a rule on dates holds back now may be published.
+    """
+
+    def __init__(self, stem: Path) -> None:
+        self._path = stem.with_suffix(SUFFIX)
+        self._file: TextIO | None = None
+        self.counts: Counter[tuple[str, str]] = Counter()
+        self.until = ""
+
+    def screened(self, number: str, record: int | None, made: Screened) -> None:
+        """Note what screening made of a record, unless it passed whole."""
+        if made.until:
+            self.until = min(self.until or made.until, made.until)
+        if made.outcome == WITHHOLD:
+            self.add(Judged(number, record, WITHHOLD, (made.rule,)))
+        elif made.removed:
+            self.add(Judged(number, record, "publish-without", made.cutting or (ALLOW_LIST,), told(made.removed)))
+        elif made.rule:
+            self.counts[PUBLISH, made.rule] += 1
+
+    def add(self, judged: Judged) -> None:
+        """Write one decision."""
+        if self._file is None:
+            self._file = self._path.open("a", encoding="utf-8")
+        self._file.write(json.dumps(asdict(judged), ensure_ascii=False, separators=(",", ":")) + "\n")
+        self.counts.update((judged.outcome, rule) for rule in judged.rules)
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._file is not None:
+            self._file.close()
+
+
+def told(removed: Mapping[str, int]) -> str:
+    """What was cut as one text: `561a 952p×3`."""
+    return " ".join(place if count == 1 else f"{place}×{count}" for place, count in sorted(removed.items()))
+
+
+def read_audit(stem: Path) -> Iterator[Judged]:
+    """The decisions on a piece, in order; none when nothing was held back."""
+    path = stem.with_suffix(SUFFIX)
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            raw = json.loads(line)
+            yield Judged(**{**raw, "rules": tuple(raw["rules"])})

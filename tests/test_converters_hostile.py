@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Files made to hurt, several hundred of a seed: neighbours come out exactly, nothing is altered in silence, every reject has its place."""
+
+from __future__ import annotations
+
+import io
+import random
+
+from mucluc.converters.read import read
+from mucluc.converters.record import Fault, Record
+from tests.hostile_marc import Hostile, variants
+from tests.hostile_sheets import GOOD, HEADER, sheets
+from tests.hostile_xml import documents, refused
+from tests.reader_promises import promised
+
+SEED = 20261127
+
+
+def complaints(case: Hostile) -> list[str]:
+    """What is wrong with how a file is read."""
+    found = list(read(io.BytesIO(case.data), name="h"))
+    promised(found, "h")
+    records = [each for each in found if isinstance(each, Record)]
+    faults = [each for each in found if isinstance(each, Fault)]
+    wrong = []
+    good = [record.fields for record in records if record.fields in case.kept]
+    if good != list(case.kept):
+        wrong.append(f"{len(good)} of {len(case.kept)} neighbours")
+    others = [record for record in records if record.fields not in case.kept]
+    here = [fault for fault in faults if fault.place.offset is None or case.start <= fault.place.offset <= case.end]
+    if any(record.fields != case.said for record in others) and not here:
+        wrong.append("altered in silence")
+    if not others and case.said != () and not here:
+        wrong.append("dropped in silence")
+    return wrong
+
+
+def test_iso2709_whatever_stands_between_good_records() -> None:
+    cases = list(variants(SEED))
+    assert len(cases) > 700
+    assert [(case.name, wrong) for case in cases if (wrong := complaints(case))] == []
+
+
+def test_marcxml_whatever_stands_between_good_records() -> None:
+    cases = list(documents(SEED))
+    assert len(cases) > 250
+    assert [(case.name, wrong) for case in cases if (wrong := complaints(case))] == []
+
+
+def test_marcxml_that_declares_entities_is_refused_whole() -> None:
+    for name, data in refused(random.Random(SEED)):
+        found = list(read(io.BytesIO(data), name="h"))
+        assert [each.code for each in found if isinstance(each, Fault)] == ["marcxml-entities"], name
+        assert len(found) == 1, name
+
+
+def test_rows_around_a_hostile_row_come_out_exactly() -> None:
+    good = [each.fields for each in read(io.BytesIO("\n".join([HEADER, *GOOD]).encode())) if isinstance(each, Record)]
+    assert len(good) == 3
+    wrong = []
+    for name, data in sheets(SEED):
+        found = list(read(io.BytesIO(data), name="h"))
+        promised(found, "h")
+        if [each.fields for each in found if isinstance(each, Record) and each.fields in good] != good:
+            wrong.append(name)
+    assert wrong == []
