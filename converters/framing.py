@@ -58,7 +58,7 @@ def pieces(path: Path, count: int) -> list[tuple[int, int]]:
     size = path.stat().st_size
     with path.open("rb") as file:
         head = file.read(CHUNK)
-        if head.startswith(b"\x1f\x8b") or BOUNDARY.search(head) is None:
+        if head.startswith((b"\x1f\x8b", b"PK\x03\x04")) or BOUNDARY.search(head) is None:
             return [(0, size)]
         cuts = [0]
         for number in range(1, count):

@@ -237,7 +237,7 @@ class Iso2709Reader:
         fields: list[tuple[str, str]] = []
         for raw_tag, raw in found.fields:
             tag = raw_tag.decode("ascii", "replace")
-            text, code, note = self._decoded(raw, found.leader[9:10])
+            text, code, note = decoded(raw, found.leader[9:10], self.encoding)
             if code:
                 yield Fault(code, replace(place, tag=tag if tag.isalnum() else None), note)
             fields.append((tag, text))
@@ -245,14 +245,18 @@ class Iso2709Reader:
             yield Fault("leader-odd", replace(place, tag="LDR"), "character 09 is neither a nor blank")
         yield from settle(found.leader.decode("latin-1"), fields, place, self.identity)
 
-    def _decoded(self, raw: bytes, coding: bytes) -> tuple[str, str, str]:
-        """Text of a field, and the code and note of a Fault when its bytes are not what the record says they are."""
-        if self.encoding == "auto":
-            return _guessed(raw, coding == b"a")
-        if self.encoding == "marc-8":
-            return _marc8(raw)
-        text = raw.decode(self.encoding, "replace")
-        return (text, "encoding-undecodable", f"{self.encoding}") if "\ufffd" in text else (text, "", "")
+
+def decoded(raw: bytes, coding: bytes, encoding: str) -> tuple[str, str, str]:
+    """Text of a field, and the code and note of a Fault when its bytes are not what the record says they are.
+
+    coding: leader/09. encoding: as `encodings.known` gives it.
+    """
+    if encoding == "auto":
+        return _guessed(raw, coding == b"a")
+    if encoding == "marc-8":
+        return _marc8(raw)
+    text = raw.decode(encoding, "replace")
+    return (text, "encoding-undecodable", f"{encoding}") if "\ufffd" in text else (text, "", "")
 
 
 def _guessed(raw: bytes, utf8: bool) -> tuple[str, str, str]:

@@ -4,24 +4,19 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from . import encodings
-from .framing import BOUNDARY, pieces
-from .gunzip import Gunzip, GunzipError
-from .iso2709 import Iso2709Reader
-from .path import MarcPath, compile_path
-from .record import Fault, Place, Record
+from .formats import FORMATS, PACKED, Options, detect, records
+from .framing import pieces
+from .path import compile_path
+from .record import Fault, Record
 
 __all__ = ["FORMATS", "detect", "pieces", "read"]
 
-FORMATS = ("auto", "iso2709", "marcxml", "csv")
 _SEEN = 64 * 1024
-_LEADER = re.compile(rb"[0-9]{5}[a-z]|[^\x00-\x1f]{5}[a-z][a-z][a-z ][ -~][a ]22")
-"""How an ISO 2709 file begins whose first terminator is far; also where the length is no number."""
 
 
 def read(
@@ -36,7 +31,8 @@ def read(
 ) -> Iterator[Record | Fault]:
     """Every record of `source` in its order, each after the faults that belong to it.
 
-    source: a file's path, or a binary stream; gzip is undone. name: what a Place calls it (the path's last part when empty).
+    source: a file's path, or a binary stream; gzip and ZIP are undone (`archive`). name: what a Place calls it (the path's last part
+    when empty).
     format: `auto` looks at the content, never at the name. encoding: `auto`, `utf-8`, `marc-8` or a Python codec.
     id_field: `001`, or a MARC path such as `035a` whose first value names a record that has no 001.
     start, end: a byte range of an ISO 2709 file, as `pieces` gives it: ordinals in Place then count from the range's beginning,
@@ -46,79 +42,32 @@ def read(
     """
     if format not in FORMATS:
         raise ValueError(f"unknown format {format!r}: write one of {', '.join(FORMATS)}")
-    encoding = encodings.known(encoding)
     identity = None if id_field == "001" else compile_path(id_field)
     if isinstance(source, Path):
-        return _from_path(source, name or source.name, format, encoding, identity, start, end)
-    return _from_stream(source, name, format, encoding, identity, start, end)
+        return _from_path(source, format, Options(name or source.name, encodings.known(encoding), identity, start, end))
+    return _from_stream(source, format, Options(name, encodings.known(encoding), identity, start, end))
 
 
-def _from_path(
-    path: Path, name: str, format_: str, encoding: str, identity: MarcPath | None, start: int, end: int | None
-) -> Iterator[Record | Fault]:
+def _from_path(path: Path, format_: str, options: Options) -> Iterator[Record | Fault]:
     with path.open("rb", _SEEN) as stream:
-        yield from _from_stream(stream, name, format_, encoding, identity, start, end)
+        yield from _from_stream(stream, format_, options)
 
 
-def _from_stream(
-    stream: BinaryIO, name: str, format_: str, encoding: str, identity: MarcPath | None, start: int, end: int | None
-) -> Iterator[Record | Fault]:
-    if start:
-        stream.seek(start)
+def _from_stream(stream: BinaryIO, format_: str, options: Options) -> Iterator[Record | Fault]:
+    if options.start:
+        stream.seek(options.start)
     buffered = stream if hasattr(stream, "peek") else io.BufferedReader(cast(io.RawIOBase, stream), _SEEN)
     try:
-        yield from _unpacked(cast(io.BufferedReader, buffered), name, format_, encoding, identity, start, end)
-    except GunzipError as damage:
-        yield Fault(damage.code, Place(name, None, damage.offset), f"after {damage.offset} unpacked bytes")
+        yield from _contents(cast(io.BufferedReader, buffered), format_, options)
     finally:
         if buffered is not stream:
             cast(io.BufferedReader, buffered).detach()  # the stream is the caller's to close
 
 
-def _unpacked(
-    stream: io.BufferedReader, name: str, format_: str, encoding: str, identity: MarcPath | None, start: int, end: int | None
-) -> Iterator[Record | Fault]:
-    head, source = stream.peek(_SEEN)[:_SEEN], cast(BinaryIO, stream)
-    if head.startswith(b"\x1f\x8b"):
-        packed = Gunzip(stream)
-        head, source = packed.head(_SEEN), cast(BinaryIO, packed)
-    if not head:
-        if not source.read(1):  # raises what is wrong with a gzip file
-            yield Fault("file-empty", Place(name))
-        return
-    yield from _records(source, head, detect(head) if format_ == "auto" else format_, name, encoding, identity, start, end)
+def _contents(stream: io.BufferedReader, format_: str, options: Options) -> Iterator[Record | Fault]:
+    head = stream.peek(_SEEN)[:_SEEN]
+    if head.startswith(PACKED):
+        from .archive import unpacked
 
-
-def _records(
-    stream: BinaryIO, head: bytes, format_: str, name: str, encoding: str, identity: MarcPath | None, start: int, end: int | None
-) -> Iterator[Record | Fault]:
-    if format_ == "iso2709":
-        return Iso2709Reader(name, encoding, identity).read(stream, start, end)
-    if format_ == "marcxml":
-        from .marcxml import MarcXmlReader  # a short file of another format should not wait for it
-
-        return MarcXmlReader(name, encoding, identity).read(stream)
-    if format_ == "csv":
-        from .spreadsheet import SpreadsheetReader
-
-        return SpreadsheetReader(name, encoding).read(stream, head)
-    code = "file-is-workbook" if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) else "file-format-unknown"
-    return iter((Fault(code, Place(name)),))
-
-
-def detect(head: bytes) -> str:
-    """The format of a file that begins with `head`: iso2709, marcxml, csv, or the empty text when it is none of them."""
-    bare = head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\x00")
-    if head.startswith((b"\xff\xfe<", b"\xfe\xff\x00<", b"<\x00")):
-        return "marcxml"
-    if bare.startswith(b"<"):  # or what a server said instead of the first record
-        return "iso2709" if BOUNDARY.search(head) else "marcxml"
-    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return ""
-    if _LEADER.match(bare):
-        return "iso2709"
-    from .spreadsheet import looks_like_sheet, names_columns
-
-    if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and re.search(rb"[\x1d\x1e\x1f]", head):
-        return "csv" if names_columns(head) else "iso2709"
-    return "csv" if looks_like_sheet(head) else ""
+        return unpacked(stream, format_, options)
+    return records(cast(BinaryIO, stream), head, format_, options)

@@ -19,6 +19,7 @@ class Place:
     source: the file's name as the configuration gives it, never an absolute path.
     record: ordinal of the record in its source, from 1. offset: bytes from the start of the (uncompressed) file;
     for a spreadsheet, the row number counted as a spreadsheet does (the header is row 1).
+    cell, column: of a spreadsheet, as it shows them (`D7`, or `D7:D9` of merged cells) and as the template calls it in Vietnamese.
     """
 
     source: str = ""
@@ -27,6 +28,8 @@ class Place:
     control_number: str | None = None
     tag: str | None = None
     subfield: str | None = None
+    cell: str | None = None
+    column: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,9 +31,11 @@ def digits(cell: str) -> bool:
 
 
 def years(cell: str) -> tuple[str, str]:
-    """First and last year of `2015`, `1998-2003` or `khoảng 1930`; the last is empty for one year, both when it is no year."""
+    """First and last year of `2015`, `1998-2003` or `khoảng 1930`; the last is empty for one year, both when no year can be meant."""
     found = _YEAR.fullmatch(cell.strip("[] "))
-    return (found[1], found[2] or "") if found else ("", "")
+    if found is None or not "1000" <= found[1] <= (found[2] or found[1]) < "2100":
+        return "", ""
+    return found[1], found[2] or ""
 
 
 def isbn_is_right(number: str) -> bool:

@@ -1,87 +1,49 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The CSV template of a volunteer librarian: each row becomes a MARC record, each doubtful cell a Fault that says how to write it.
+"""The template of a volunteer librarian: each row becomes a MARC record, each doubtful cell a Fault that says how to write it.
 
-The columns are data: `spreadsheet-schema.json`, a Frictionless Table Schema with names in Vietnamese and English.
+Here is what CSV and workbooks have in common, and CSV; `workbook` reads .xlsx, `sheet_columns` knows the columns, `sheet_marc` the MARC.
 """
 
 from __future__ import annotations
 
 import csv
-import functools
 import io
-import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from importlib import resources
-from typing import BinaryIO
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import BinaryIO, NamedTuple
 
-from mucluc.vocab.codes import LANGUAGES
-from mucluc.vocab.text import fold
-
-from . import encodings
-from .record import SUBFIELD, Fault, Place, Record
-from .sheet_cells import digits, isbn_is_right, parted, person, with_role, years
+from .record import Fault, Place, Record
+from .sheet_columns import column_for, column_of, columns, header, letters
+from .sheet_marc import Row, marc
 from .sheet_rows import numbered
 from .tidy import settle
 
-_HEADER_ROWS = 20  # volunteers put titles above the table
+HEADER_ROWS = 20  # volunteers put titles above the table
+_REMEMBERED = 100_000  # rows whose ID is compared with those after it
 _DELIMITERS = ",;\t"
 _BINARY = re.compile("[\x00-\x08\x0e-\x1f]")
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the template. name, title: Vietnamese and English. many: values parted by semicolons. values: words to codes."""
+class Line(NamedTuple):
+    """A row as it is in the file. number: counted from 1 as a spreadsheet does. cells: texts, or the code of a Fault when unreadable.
 
-    name: str
-    title: str
-    required: bool
-    many: bool
-    values: dict[str, str]
-    examples: tuple[str, str]
+    odd: by position of a cell, the code of a Fault and a note, of what the cell is beside its text.
+    """
 
-
-@functools.cache
-def columns() -> dict[str, Column]:
-    """The template's columns by Vietnamese name, in their order."""
-    text = (resources.files("mucluc.converters") / "spreadsheet-schema.json").read_text("utf-8")
-    found = {}
-    for raw in json.loads(text)["fields"]:
-        values = {fold(word): code for word, code in raw.get("values", {}).items()}
-        required = bool(raw.get("constraints", {}).get("required"))
-        found[raw["name"]] = Column(raw["name"], raw["title"], required, bool(raw.get("many")), values, tuple(raw["examples"]))
-    return found
+    number: int
+    cells: list[str] | str
+    odd: Mapping[int, tuple[str, str]] = {}
 
 
-@functools.cache
-def _names() -> dict[str, str]:
-    """Every accepted spelling of a column's name to its Vietnamese name: as written, and without marks (`Khổ` is not `Kho`)."""
-    text = (resources.files("mucluc.converters") / "spreadsheet-schema.json").read_text("utf-8")
-    spelled = [(name, raw["name"]) for raw in json.loads(text)["fields"] for name in (raw["name"], raw["title"], *raw.get("aliases", ()))]
-    found = {name.casefold(): column for name, column in spelled}
-    for name, column in spelled:
-        found.setdefault(fold(name), column)
-    return found
-
-
-def template() -> str:
-    """The template as CSV text: the header in Vietnamese and two rows filled in as examples."""
+def template(language: str = "vi") -> str:
+    """The template as CSV text: the header in a language (`vi`, `en`) and two rows filled in as examples."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns())
+    writer.writerow(column.name if language == "vi" else column.title for column in columns().values())
     writer.writerows(zip(*(column.examples for column in columns().values()), strict=True))
     return out.getvalue()
-
-
-def column_of(cell: str) -> str | None:
-    """The Vietnamese name of the column that a header cell names, in any accepted spelling; None when it names none."""
-    bare = " ".join(encodings.nfc(cell).replace("*", " ").split())
-    for spelling in (bare, re.sub(r"\(.*\)", "", bare).strip()):
-        if found := _names().get(spelling.casefold()) or _names().get(fold(spelling)):
-            return found
-    return None
 
 
 def looks_like_sheet(head: bytes) -> bool:
@@ -94,7 +56,7 @@ def names_columns(head: bytes) -> bool:
     """Whether one of the first rows is a header of the template."""
     text = head.decode(_codec(head, "auto"), "replace")
     mark = _delimiter(text)
-    return any(_header([cell.strip('" ') for cell in line.split(mark)]) for line in text.splitlines()[:_HEADER_ROWS] if len(line) < 4096)
+    return any(header([cell.strip('" ') for cell in line.split(mark)]) for line in text.splitlines()[:HEADER_ROWS] if len(line) < 4096)
 
 
 def _codec(head: bytes, encoding: str) -> str:
@@ -103,31 +65,121 @@ def _codec(head: bytes, encoding: str) -> str:
     return "utf-8-sig" if encoding in ("auto", "utf-8", "marc-8") else encoding
 
 
-@dataclass(slots=True)
-class _Row:
-    """One row while it becomes a record: its cells by column, and where faults are put."""
+class Table:
+    """Makes records of rows, whatever the file was. name: what a Place calls it."""
 
-    cells: dict[str, str]
-    place: Place
-    faults: list[Fault] = field(default_factory=list)
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.ordinal = 0
+        self.header_row = 0
+        self._named: list[str | None] = []
+        self._positions: dict[str, int] = {}
+        self._rows_of: dict[str, int] = {}
 
-    def one(self, column: str) -> str:
-        return self.cells.get(column, "")
+    def read(self, lines: Iterator[Line]) -> Iterator[Record | Fault]:
+        """A record for each row under the header, after its faults."""
+        code, note = "sheet-no-header", f"no row among the first {HEADER_ROWS} names “Mã số” and “Nhan đề”"
+        found = 0
+        for line in lines:
+            place = Place(self.name, None, line.number)
+            if isinstance(line.cells, str):
+                yield Fault(line.cells, place, f"row {line.number}")
+                found += 1
+            elif any(cell.strip() for cell in line.cells) or line.odd:
+                if self._named:
+                    found += 1
+                    self.ordinal += 1
+                    yield from self._row(line, line.cells)
+                    continue
+                self._begin(header(line.cells), line.number)
+                if code != "sheet-not-utf8" and any(_NOT_UTF8.search(cell) for cell in line.cells):
+                    code, note = "sheet-not-utf8", f"row {line.number}; no row was used"
+                if self._named:
+                    yield from self._header_faults(line.cells, place)
+                elif line.number >= HEADER_ROWS:
+                    break
+        if not self._named:
+            yield Fault(code, Place(self.name), note)
+        elif not found:
+            yield Fault("sheet-no-rows", Place(self.name, None, self.header_row))
 
-    def several(self, column: str) -> list[str]:
-        return parted(self.one(column))
+    def _begin(self, named: list[str | None], number: int) -> None:
+        self._named, self.header_row = named, number
+        self._positions = {name: position for position, name in enumerate(named) if name}
 
-    def complain(self, code: str, column: str) -> None:
-        self.faults.append(Fault(code, self.place, f"row {self.place.offset}, column “{column}”"))
+    def _header_faults(self, cells: list[str], place: Place) -> Iterator[Fault]:
+        for position, (cell, name) in enumerate(zip(cells, self._named, strict=True)):
+            here = replace(place, cell=f"{letters(position)}{place.offset}")
+            if cell.strip() and name is None:
+                yield Fault("sheet-column-unknown", here, f"cell {here.cell}")
+            elif name and name in self._named[:position]:
+                yield Fault(
+                    "sheet-column-twice", replace(here, column=name), f"cell {here.cell}, “{name}”; the last one with a value is used"
+                )
+        if "Mã số" not in self._named:
+            yield Fault("sheet-no-id-column", place, "column “Mã số”")
+
+    def _row(self, line: Line, cells: list[str]) -> Iterator[Record | Fault]:
+        bare = Place(self.name, self.ordinal, line.number)
+
+        def at(column: str) -> Place:
+            position = self._positions.get(column)
+            return replace(bare, cell=None if position is None else f"{letters(position)}{line.number}", column=column)
+
+        if any(_NOT_UTF8.search(cell) for cell in cells):
+            yield Fault("sheet-not-utf8", bare, f"row {line.number}")
+            return
+        if any(cell.strip() for cell in cells[len(self._named) :]):
+            yield Fault("sheet-too-many-cells", bare, f"row {line.number}: {len(cells)} cells under {len(self._named)} columns")
+        texts = {name: " ".join(cell.split()) for name, cell in zip(self._named, cells, strict=False) if name and cell.strip()}
+        row = Row(texts, bare, at)
+        for position, (code, note) in line.odd.items():
+            if position < len(self._named) and (name := self._named[position]):
+                row.complain(_judged(code, name, texts), name, note)
+        missing = [column.name for column in columns().values() if column.required and not row.one(column.name)]
+        for name in missing:
+            row.complain("sheet-cell-missing", name)
+        if missing:
+            yield from row.faults
+            return
+        self._told_twice(row, line.number)
+        leader, fields = marc(row)
+        yield from row.faults
+        for found in settle(leader, fields, replace(at("Mã số"), column=None)):
+            yield _in_its_cell(found, row) if isinstance(found, Fault) else found
+
+    def _told_twice(self, row: Row, number: int) -> None:
+        first = self._rows_of.get(row.one("Mã số"))
+        if first:
+            row.complain("sheet-id-twice", "Mã số", f"= {letters(self._positions['Mã số'])}{first}")
+        elif len(self._rows_of) < _REMEMBERED:
+            self._rows_of[row.one("Mã số")] = number
+
+
+def _judged(code: str, column: str, texts: dict[str, str]) -> str:
+    """The code of a Fault about an odd cell. A date is of use where a year is asked for; elsewhere nobody typed it, so it is taken out."""
+    if code == "sheet-date" and column in texts:
+        if column == "Năm xuất bản":
+            texts[column] = texts[column][:4]
+            return "sheet-year-date"
+        del texts[column]
+    return code
+
+
+def _in_its_cell(fault: Fault, row: Row) -> Fault:
+    """A fault of the MARC that a row became, placed at the cell that it became of."""
+    if fault.code == "control-number-odd":
+        fault = replace(fault, code="sheet-id-odd", note="")
+    column = column_for(fault.place.tag or "", fault.place.subfield)
+    return replace(fault, place=replace(row.at(column), tag=fault.place.tag)) if column else replace(fault, place=row.place)
 
 
 class SpreadsheetReader:
-    """Reads one stream row by row. encoding: as `encodings.known` gives it; a byte-order mark goes before it."""
+    """Reads one stream of CSV row by row. encoding: as `encodings.known` gives it; a byte-order mark goes before it."""
 
     def __init__(self, name: str, encoding: str = "auto") -> None:
         self.name = name
         self.encoding = encoding
-        self.ordinal = 0
 
     def read(self, stream: BinaryIO, head: bytes) -> Iterator[Record | Fault]:
         """A record for each row, after its faults. Place.offset is the row as a spreadsheet counts: the file's first row is 1.
@@ -138,54 +190,14 @@ class SpreadsheetReader:
         errors = "surrogateescape" if codec == "utf-8-sig" else "replace"
         text = io.TextIOWrapper(stream, codec, errors, newline="")
         try:
-            yield from self._rows(numbered(text, _delimiter(head.decode(codec, "replace"))))
+            yield from Table(self.name).read(Line(*row) for row in numbered(text, _delimiter(head.decode(codec, "replace"))))
         finally:
             text.detach()  # the stream is the caller's
-
-    def _rows(self, rows: Iterator[tuple[int, list[str] | str]]) -> Iterator[Record | Fault]:
-        named: list[str | None] = []
-        code, note = "sheet-no-header", f"no row among the first {_HEADER_ROWS} names “Mã số” and “Nhan đề”"
-        for number, cells in rows:
-            place = Place(self.name, None, number)
-            if isinstance(cells, str):
-                yield Fault(cells, place, f"row {number}")
-            elif any(cell.strip() for cell in cells):
-                if not named:
-                    named = _header(cells)
-                    if code != "sheet-not-utf8" and any(_NOT_UTF8.search(cell) for cell in cells):
-                        code, note = "sheet-not-utf8", f"row {number}; no row was used"
-                    if named:
-                        yield from _header_faults(cells, named, place)
-                    elif number >= _HEADER_ROWS:
-                        break
-                else:
-                    self.ordinal += 1
-                    yield from self._row(cells, named, Place(self.name, self.ordinal, number))
-        if not named:
-            yield Fault(code, Place(self.name), note)
-
-    def _row(self, cells: list[str], named: list[str | None], place: Place) -> Iterator[Record | Fault]:
-        if any(_NOT_UTF8.search(cell) for cell in cells):
-            yield Fault("sheet-not-utf8", place, f"row {place.offset}")
-            return
-        if any(cell.strip() for cell in cells[len(named) :]):
-            yield Fault("sheet-too-many-cells", place, f"row {place.offset}: {len(cells)} cells under {len(named)} columns")
-        found = {name: " ".join(cell.split()) for name, cell in zip(named, cells, strict=False) if name and cell.strip()}
-        row = _Row(found, place)
-        missing = [column.name for column in columns().values() if column.required and not row.one(column.name)]
-        for name in missing:
-            row.complain("sheet-cell-missing", name)
-        if missing:
-            yield from row.faults
-            return
-        leader, fields = marc(row)
-        yield from row.faults
-        yield from settle(leader, fields, place)
 
 
 def _delimiter(head: str) -> str:
     """The mark that parts the cells of the first row that has any."""
-    for line in head.lstrip("\ufeff").splitlines()[:_HEADER_ROWS]:
+    for line in head.lstrip("\ufeff").splitlines()[:HEADER_ROWS]:
         if line.startswith("sep=") and len(line) == 5:
             return line[4]
         if column_count := max(sum(column_of(cell.strip('" ')) is not None for cell in line.split(mark)) for mark in _DELIMITERS):
@@ -193,158 +205,3 @@ def _delimiter(head: str) -> str:
                 _DELIMITERS, key=lambda mark: sum(column_of(cell.strip('" ')) is not None for cell in line.split(mark)) == column_count
             )
     return ","
-
-
-def _header(cells: list[str]) -> list[str | None]:
-    """The columns that a header row names, None for those it does not; empty when it is no header row."""
-    named = [column_of(cell) for cell in cells]
-    found = [name for name in named if name]
-    return named if "Nhan đề" in found and len(set(found)) > 1 else []
-
-
-def _header_faults(cells: list[str], named: list[str | None], place: Place) -> Iterator[Fault]:
-    for number, (cell, name) in enumerate(zip(cells, named, strict=True), 1):
-        if cell.strip() and name is None:
-            yield Fault("sheet-column-unknown", place, f"column {number}")
-        elif name and name in named[: number - 1]:
-            yield Fault("sheet-column-twice", place, f"“{name}”, column {number}; the last one with a value is used")
-    if "Mã số" not in named:
-        yield Fault("sheet-no-id-column", place, "column “Mã số”")
-
-
-def marc(row: _Row) -> tuple[str, list[tuple[str, str]]]:
-    """Leader and fields of the record that a row describes, in tag order."""
-    kind = _coded(row, "Loại tài liệu", "am", "sheet-type-unknown")
-    first, last = years(row.one("Năm xuất bản"))
-    if row.one("Năm xuất bản") and not first:
-        row.complain("sheet-year", "Năm xuất bản")
-    languages = _languages(row)
-    made = [("001", row.one("Mã số")), ("008", _fixed(first, last, languages))]
-    made += _numbers(row)
-    if len(languages) > 1:
-        made.append(("041", "0 " + "".join(f"{SUBFIELD}a{code}" for code in languages)))
-    made.append(("040", f"  {SUBFIELD}bvie"))
-    made += _names_of(row)
-    made += _titles(row)
-    made += _edition(row, kind)
-    made += _subjects(row)
-    made += _copies(row)
-    return f"00000n{kind} a22000007c 4500", sorted(made, key=lambda each: each[0])
-
-
-def _text(indicators: str, *parts: tuple[str, str]) -> str:
-    """A data field of the parts that are not empty, `(code, value)`; empty when all are."""
-    filled = "".join(f"{SUBFIELD}{code}{value}" for code, value in parts if value)
-    return indicators + filled if filled else ""
-
-
-def _given(*fields: tuple[str, str]) -> list[tuple[str, str]]:
-    return [each for each in fields if each[1]]
-
-
-def _coded(row: _Row, column: str, default: str, code: str) -> str:
-    """The code that a cell's word stands for; the default, with a fault, when it stands for none."""
-    if not row.one(column):
-        return default
-    found = columns()[column].values.get(fold(row.one(column)))
-    if found is None:
-        row.complain(code, column)
-    return found or default
-
-
-def _languages(row: _Row) -> list[str]:
-    found: list[str] = []
-    for word in row.several("Ngôn ngữ"):
-        code = columns()["Ngôn ngữ"].values.get(fold(word)) or (word.lower() if word.lower() in LANGUAGES else None)
-        if code is None:
-            row.complain("sheet-language-unknown", "Ngôn ngữ")
-        elif code not in found:
-            found.append(code)
-    return found or (["und"] if row.one("Ngôn ngữ") else ["vie"])
-
-
-def _fixed(first: str, last: str, languages: list[str]) -> str:
-    """Field 008. What the sheet does not say is coded `|`, no attempt to code."""
-    dates = f"m{first}{last}" if last else f"s{first}    " if first else "nuuuuuuuu"
-    return f"||||||{dates}|||{'|' * 17}{languages[0]}||"
-
-
-def _numbers(row: _Row) -> list[tuple[str, str]]:
-    made = []
-    for number in row.several("ISBN"):
-        right = isbn_is_right(number)
-        if not right:
-            row.complain("sheet-isbn", "ISBN")
-        made.append(("020", _text("  ", ("a" if right else "z", number))))
-    return made + _given(("082", _text("04", ("a", row.one("DDC")))))
-
-
-def _names_of(row: _Row) -> list[tuple[str, str]]:
-    people, bodies = row.several("Tác giả"), row.several("Tác giả tập thể")
-    made = [("700" if number else "100", _text(person(name), ("a", name))) for number, name in enumerate(people)]
-    made += [("710" if people or number else "110", _text("2 ", ("a", name))) for number, name in enumerate(bodies)]
-    for entry in row.several("Người tham gia"):
-        name, role = with_role(entry)
-        code = columns()["Người tham gia"].values.get(fold(role), "")
-        if not code:
-            row.complain("sheet-role", "Người tham gia")
-        made.append(("700", _text(person(name), ("a", name), ("e", role), ("4", code))))
-    return made
-
-
-def _titles(row: _Row) -> list[tuple[str, str]]:
-    added = "1" if row.one("Tác giả") or row.one("Tác giả tập thể") else "0"
-    script = row.one("Nhan đề Hán Nôm")
-    link = ("6", "880-01") if script else ("6", "")
-    made = [("245", _text(added + "0", link, ("a", row.one("Nhan đề")), ("b", row.one("Phụ đề"))))]
-    made += [("246", _text("3 ", ("a", title))) for title in row.several("Nhan đề khác")]
-    return made + ([("880", _text(added + "0", ("6", "245-01/$1"), ("a", script)))] if script else [])
-
-
-def _edition(row: _Row, kind: str) -> list[tuple[str, str]]:
-    pages, size = row.one("Số trang"), row.one("Khổ sách")
-    extent = _text(
-        "  ", ("a", f"{pages} tr." if digits(pages) else pages), ("b", row.one("Minh họa")), ("c", f"{size} cm" if digits(size) else size)
-    )
-    series, _, volume = row.one("Tùng thư").partition(";")
-    publication = _text(" 1", ("a", row.one("Nơi xuất bản")), ("b", row.one("Nhà xuất bản")), ("c", row.one("Năm xuất bản")))
-    thesis = (
-        row.one("Loại tài liệu")
-        if kind == "am" and fold(row.one("Loại tài liệu")) in ("luan van", "luan an", "khoa luan", "thesis")
-        else ""
-    )
-    restriction = row.one("Hạn chế")
-    return _given(
-        ("250", _text("  ", ("a", row.one("Lần xuất bản")))),
-        ("264", publication),
-        ("300", extent),
-        ("490", _text("0 ", ("a", series.strip()), ("v", volume.strip()))),
-        ("500", _text("  ", ("a", row.one("Ghi chú")))),
-        ("502", _text("  ", ("a", thesis))),
-        ("506", _text("1 ", ("a", restriction))),
-        ("520", _text("  ", ("a", row.one("Tóm tắt")))),
-        ("541", _text("0 ", ("a", row.one("Người tặng")))),
-    )
-
-
-def _subjects(row: _Row) -> list[tuple[str, str]]:
-    made = [("650", _text(" 4", ("a", each))) for each in row.several("Chủ đề")]
-    made += [("651", _text(" 4", ("a", each))) for each in row.several("Địa danh")]
-    return made + [("653", _text("  ", ("a", each))) for each in row.several("Từ khóa")]
-
-
-def _copies(row: _Row) -> list[tuple[str, str]]:
-    """852, one for each accession number, and 856 for each address."""
-    shelf = (("b", row.one("Bộ sưu tập")), ("c", row.one("Kho")), ("h", row.one("Ký hiệu xếp giá")))
-    copies = row.one("Số bản")
-    if copies and not digits(copies):
-        row.complain("sheet-copies", "Số bản")
-    numbers = row.several("Số đăng ký cá biệt") or [""]
-    note = f"{copies} bản" if digits(copies) and len(numbers) == 1 and copies != "1" else ""
-    made = [("852", _text("8 ", *shelf, ("p", number), ("z", note))) for number in numbers]
-    for address in row.one("Liên kết số").split():
-        if re.fullmatch(r"https?://[^\s<>\"]+", address, re.IGNORECASE):
-            made.append(("856", _text("40", ("u", address))))
-        else:
-            row.complain("sheet-link", "Liên kết số")
-    return _given(*made)

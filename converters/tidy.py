@@ -77,7 +77,8 @@ def settle(leader: str, fields: list[Field], place: Place, identity: MarcPath | 
     if tags and _TAGS.issuperset(tags) and _LEADER_AS_WRITTEN.fullmatch(leader):
         parts = [text for _, text in fields]
         text = FIELD_END.join([*parts, ""])
-        record = sound(leader, tags, parts, text, text.encode("utf-8", "surrogatepass"), place)
+        whole = text.count(FIELD_END) == len(parts)  # only ISO 2709 cannot have one inside a field
+        record = sound(leader, tags, parts, text, text.encode("utf-8", "surrogatepass"), place) if whole else None
         if record is not None:
             yield record
             return
@@ -99,6 +100,8 @@ def _field(tag: str, text: str, place: Place, kept: list[Field]) -> Iterator[Fau
         return
     here = replace(place, tag=tag)
     text, removed = encodings.strip_controls(text)
+    removed += text.count(FIELD_END)
+    text = text.replace(FIELD_END, "")
     control = tag < "010"
     if control and SUBFIELD in text:
         removed += text.count(SUBFIELD)

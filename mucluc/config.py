@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mucluc.converters.encodings import known
+from mucluc.converters.formats import FORMATS
 from mucluc.converters.local_fields import LocalField, ProfileError
 from mucluc.converters.local_fields import named as named_profile
 from mucluc.converters.path import compile_path
@@ -360,7 +361,7 @@ def _source(raw: dict[str, Any], slugs: set[str]) -> Source:
         known(source.encoding)
     except ValueError as error:
         raise ConfigError(f"{where}: {error}") from None
-    for key, allowed in (("format", ("auto", "iso2709", "marcxml", "csv")), ("id_field", ("001", "035a")), ("delivery", DELIVERIES)):
+    for key, allowed in (("format", FORMATS), ("id_field", ("001", "035a")), ("delivery", DELIVERIES)):
         value = getattr(source, key)
         if value not in allowed:
             raise ConfigError(f"{where}: {key} = {value!r} is not one of {', '.join(allowed)}")

@@ -36,7 +36,7 @@ def marc(*numbers: str) -> bytes:
     return b"".join(made)
 
 
-@pytest.mark.parametrize("name", ["prepare", "conversion", "memory", "quality", "hostile_marc", "main_job"])
+@pytest.mark.parametrize("name", ["prepare", "conversion", "memory", "reading", "quality", "hostile_marc", "main_job"])
 def test_every_script_says_what_it_does(name: str, load: Load, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     script = load(name)
     monkeypatch.setattr(sys, "argv", [f"{name}.py", "--help"])

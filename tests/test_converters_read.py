@@ -5,16 +5,21 @@ from __future__ import annotations
 
 import gzip
 import io
+import tracemalloc
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mucluc.converters.read import detect, read
+from mucluc.converters.read import FORMATS, detect, read
 from mucluc.converters.record import Fault, Record
+from mucluc.converters.sheet_template import workbook
 from mucluc.converters.spreadsheet import template
 from tests.marc_builder import good, xml, xml_record
+
+JSON = b'[{"leader":"00000nam a2200000 a 4500","fields":[{"001":"a"},{"245":{"ind1":"1","ind2":"0","subfields":[{"a":"B"}]}}]}]'
+LINES = b"=LDR  00000nam\\a2200000\\a\\4500\n=001  a\n=245  10$aB {dollar}$cC\n\n00000nam a2200000 a 4500\n001 b\n245 10 $a B $c C\n"
 
 
 @pytest.mark.parametrize(
@@ -30,6 +35,15 @@ from tests.marc_builder import good, xml, xml_record
         (template().encode(), "csv"),
         (template().encode("utf-8-sig"), "csv"),
         (template().encode("utf-16"), "csv"),
+        (b'{"leader": "', "json"),
+        (b'\xef\xbb\xbf[\n {"id": 1, "fields"', "json"),
+        ('[{"leader"'.encode("utf-16"), "json"),
+        (b"=LDR  00000nam", "lines"),
+        (b"# remark\n\n=001  a", "lines"),
+        (b"00985cam a22002534a 4500\n001 a\n", "lines"),
+        ("LDR 00000nam".encode("utf-16"), "lines"),
+        (b"00985cam a22002534a 4500001", "iso2709"),
+        (b"[1, 2]", "csv"),
         (b"PK\x03\x04,", ""),
         (b"just words", ""),
         (b"%PDF-1.7\x00,", ""),
@@ -45,7 +59,8 @@ def codes(data: bytes) -> list[str]:
 
 def test_what_is_not_read_is_named() -> None:
     assert codes(b"just words") == ["file-format-unknown"]
-    assert codes(b"PK\x03\x04 a workbook") == ["file-is-workbook"]
+    assert codes(b"PK\x03\x04 no archive") == ["archive-broken"]
+    assert codes(b"\xd0\xcf\x11\xe0 an old workbook") == ["file-is-workbook"]
     assert codes(b"") == ["file-empty"]
 
 
@@ -56,6 +71,39 @@ def test_gzip_is_undone_and_a_broken_one_keeps_what_came_before() -> None:
     assert any(isinstance(each, Record) for each in found)
     assert [each.code for each in found if isinstance(each, Fault)] == ["file-gzip-broken"]
     assert codes(b"\x1f\x8bnot gzip at all") == ["file-gzip-broken"]
+
+
+class Endless(io.RawIOBase):
+    """One record after another, made as they are asked for."""
+
+    def __init__(self, record: bytes, count: int) -> None:
+        self._record, self._left, self._held = record, count, b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+        if not self._held and self._left:
+            self._left -= 1
+            self._held = self._record
+        size = min(len(buffer), len(self._held))
+        buffer[:size], self._held = self._held[:size], self._held[size:]
+        return size
+
+
+@pytest.mark.parametrize(
+    "record",
+    [good("a", "x" * 2000), JSON[1:-1].replace(b'"B"', b'"' + b"x" * 2000 + b'"') + b"\n", LINES.replace(b"B", b"x" * 2000) + b"\n"],
+)
+def test_no_format_holds_more_than_a_record_and_a_chunk(record: bytes) -> None:
+    size = 8 * 1024 * 1024
+    tracemalloc.start()
+    try:
+        count = sum(isinstance(found, Record) for found in read(Endless(record, size // len(record))))  # type: ignore[arg-type]
+        assert count >= size // len(record)
+        assert tracemalloc.get_traced_memory()[1] < 4 * 1024 * 1024
+    finally:
+        tracemalloc.stop()
 
 
 def test_the_callers_stream_stays_open() -> None:
@@ -80,8 +128,10 @@ def test_a_wrong_option_is_said_at_once(option: str, value: str) -> None:
         read(io.BytesIO(b""), **{option: value})  # type: ignore[arg-type]
 
 
-FORMS = st.sampled_from(["auto", "iso2709", "marcxml", "csv"])
-SEEDS = st.sampled_from([good("a") * 2, xml(xml_record("a"), xml_record("b")), template().encode(), gzip.compress(good("a"))])
+FORMS = st.sampled_from(FORMATS)
+SEEDS = st.sampled_from(
+    [good("a") * 2, xml(xml_record("a"), xml_record("b")), template().encode(), gzip.compress(good("a")), JSON, LINES, workbook()]
+)
 
 
 @settings(max_examples=300, deadline=None)

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from mucluc.converters.formats import FORMATS
 from mucluc.converters.record import Fault, Record
 from mucluc.errors import UserError
 
@@ -60,8 +61,14 @@ def add(verbs: Verbs) -> None:
 
 
 def _files(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="ISO 2709, MARCXML or the CSV template; known by its content")
-    parser.add_argument("--format", choices=("auto", "iso2709", "marcxml", "csv"), default="auto", help="when the content misleads")
+    parser.add_argument(
+        "files",
+        metavar="FILE",
+        nargs="+",
+        type=Path,
+        help="MARC in any form or the template (docs/reading.md), packed or not; known by its content",
+    )
+    parser.add_argument("--format", choices=FORMATS, default="auto", help="when the content misleads")
     parser.add_argument("--encoding", default="auto", help="when the file misleads: marc-8, utf-8, cp1258, … (default: auto)")
     parser.add_argument("--id-field", choices=("001", "035a"), default="001", help="where the control number is when there is no 001")
 
@@ -164,8 +171,12 @@ def _check(arguments: argparse.Namespace) -> int:
     """
     from mucluc.vocab.faults import explain
 
+    from .sheet_faults import SheetFaults
+
     codes: Counter[str] = Counter()
+    told: Counter[str] = Counter()  # without what a spreadsheet's table leaves out
     records = 0
+    sheets = SheetFaults(arguments.all)
     for found in _faults(arguments):
         if found is None:
             records += 1
@@ -173,10 +184,13 @@ def _check(arguments: argparse.Namespace) -> int:
         codes[found.code] += 1
         if arguments.json:
             _show_json(found)
-        elif arguments.all or codes[found.code] <= SHOWN:
-            _show_line(found)
+        elif arguments.all or told[found.code] < SHOWN:
+            told[found.code] += (sheets.show if sheets.takes(found) else _show_line)(found)
+        else:
+            told[found.code] += 1
     if not arguments.json:
-        _advise(codes, 0 if arguments.all else SHOWN)
+        sheets.end()
+        _advise(+told, 0 if arguments.all else SHOWN)
     print(f"mucluc: {records:,} records read, {codes.total():,} faults", file=sys.stderr)
     return 1 if any(explain(code).severity != "info" for code in codes) else 0
 
@@ -187,20 +201,26 @@ def _faults(arguments: argparse.Namespace) -> Iterator[Fault | None]:
     from mucluc.converters.convert import convert
     from mucluc.converters.shapes import shipped_checker
 
+    from .sheet_faults import at_its_cell
+
     shapes = shipped_checker()
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     for found in _read(arguments):
         if isinstance(found, Fault):
             yield found
             continue
         yield None
         number = found.control_number
-        if number in seen:
-            yield Fault("control-number-repeated", replace(found.place, control_number=number, tag="001"))
-        seen.add(number)
+        place = replace(found.place, control_number=number)
+        if number in seen and not (place.cell and seen[number] == place.source):  # of one sheet it was said with its cell
+            yield Fault("control-number-repeated", replace(place, tag="001"))
+        seen[number] = place.source
         made = [] if found.is_holdings else convert(found, library="library").lines  # the edition of its copies stands in another record
         for fault in (*missing(found), *check(found), *shapes(made)):
-            yield replace(fault, place=replace(found.place, control_number=number, tag=fault.place.tag, subfield=fault.place.subfield))
+            if place.cell:
+                yield at_its_cell(fault, place)
+            else:
+                yield replace(fault, place=replace(place, tag=fault.place.tag, subfield=fault.place.subfield))
 
 
 def _show_json(fault: Fault) -> None:
@@ -210,7 +230,7 @@ def _show_json(fault: Fault) -> None:
     print(json.dumps({**asdict(fault), "severity": why.severity, "title": why.title, "help": why.help}, ensure_ascii=False))
 
 
-def _show_line(fault: Fault) -> None:
+def _show_line(fault: Fault) -> bool:
     from mucluc.vocab.faults import explain
 
     why, place = explain(fault.code), fault.place
@@ -221,6 +241,7 @@ def _show_line(fault: Fault) -> None:
     note = f" ({fault.note})" if fault.note else ""
     value = f": {fault.value!r}" if fault.value else ""
     print(f"{why.severity:<8} {where}  {fault.code}{note}{value}")
+    return True
 
 
 def _advise(codes: Counter[str], shown: int) -> None:
