@@ -235,8 +235,8 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Network:
     made.search(0, SECRET)
     made.served = list(ask(made))
     assert made.later is not None
-    closed = withheld(made.canaries, "secret-words", LATER, number=made.later.number)
-    made.records["later"] = [made.later.data[:-1].replace(b"\x1e\x1d", b"\x1e") + b"\x1d", closed.data]
+    fields = [(tag, text) for tag, text in unpacked(made.later.data).fields if tag != "506"]
+    made.records["later"] = [made.later.data, record([*fields, *WITHHELD["secret-words"]])]
     made.records["cut"] = [
         each.replace(b"\x1e1 \x1fa" + made.canaries.plain[CUT].encode(), b"\x1e0 \x1fa" + made.canaries.plain[CUT].encode())
         for each in made.records["cut"]
@@ -258,7 +258,7 @@ def ask(made: Network) -> Iterator[tuple[str, bytes]]:
         "sparql?query=" + quote(f'SELECT * {{ ?s ?p ?o FILTER(CONTAINS(STR(?o), "{made.canaries.plain[SECRET][:6]}")) }}'),
         "oai?verb=ListIdentifiers&metadataPrefix=oai_dc",
         "oai?verb=ListSets",
-        *(f"oai?verb=ListRecords&metadataPrefix={each}" for each in ("oai_dc", "marcxml")),
+        *(f"oai?verb=ListRecords&metadataPrefix={each}" for each in ("oai_dc", "marc21")),
         "sitemap.xml",
         "health",
         f"record/main/{hidden.number}",
@@ -297,7 +297,7 @@ def test_what_the_policy_keeps_back_is_in_no_answer(network: Network) -> None:
     [
         "sparql",
         "oai?verb=ListRecords&metadataPrefix=oai_dc",
-        "oai?verb=ListRecords&metadataPrefix=marcxml",
+        "oai?verb=ListRecords&metadataPrefix=marc21",
         "record/main/p1.ttl",
         "record/main/p1.mrc",
     ],
