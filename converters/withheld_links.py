@@ -33,8 +33,10 @@ _ELSEWHERE = frozenset(("ocolc", "dlc", "isil"))
 """Prefixes of control numbers that are not those of the library's own system."""
 
 _TITLES = {"130": ("adfgklmnoprs", "a"), "210": ("a",), "222": ("a", "ab"), "240": ("adfgklmnoprs", "a"), "242": ("a", "ab"), "243": ("a",)}
-_TITLES |= {"245": ("a", "ab", "anp", "abnp"), "246": ("a", "ab", "anp"), "247": ("a", "ab"), "440": (), "740": ("a", "anp")}
+_TITLES |= {"245": ("a", "ab", "anp", "abnp"), "246": ("a", "ab", "anp"), "247": ("a", "ab")}
 _LINKS = frozenset(("760", "762", "765", "767", "770", "772", "773", "774", "775", "776", "777", "780", "785", "786", "787"))
+_NOTES = frozenset(("670", "675", "678", "680", "681", "688"))
+"""Notes of authority records."""
 _ENTRIES = frozenset(("600", "610", "611", "700", "710", "711", "800", "810", "811"))
 _UNIFORM = frozenset(("630", "730", "830"))
 _SERIES = frozenset(("440", "490", "740", "758"))
@@ -140,7 +142,8 @@ def _names(tag: str, text: str, library: str, known: Known, lengths: Iterable[in
         return True
     if any(known(f"t{name}") for codes in _titled(tag, text) for name in _candidates(text, codes)):
         return True
-    return tag[0] == "5" and any(_speaks(value, known, lengths) for code, value in subfields(text) if code.isalpha() and code not in "uw")
+    noted = tag[0] == "5" or tag in _NOTES
+    return noted and any(_speaks(value, known, lengths) for code, value in subfields(text) if code.isalpha() and code not in "uw")
 
 
 def _titled(tag: str, text: str) -> tuple[str, ...]:
@@ -186,6 +189,7 @@ def _numbers(value: str, library: str) -> Iterator[str]:
     prefix, number = (found[1].strip().casefold(), found[2]) if found else ("", value.strip())
     if number and prefix not in _ELSEWHERE:
         yield f"n{library} {number}"
+        yield f"n {number}"  # another library's: no prefix says which
     if number and prefix:
         yield f"p{prefix} {number.lstrip('0')}"
         if prefix == "dlc" and (standard := lccn(number)):

@@ -50,7 +50,10 @@ class Scan:
     """The beginnings of some kinds of words, in all their forms."""
 
     def __init__(self, beginnings: dict[str, Iterable[str]]) -> None:
-        self.forms = {kind: sorted({form for text in texts for form in forms(text)}) for kind, texts in beginnings.items()}
+        self.forms = {
+            kind: sorted({form for text in texts for form in ({text.encode()} if kind == "numbers" else forms(text))})
+            for kind, texts in beginnings.items()
+        }
 
     def find(self, data: bytes) -> Iterator[tuple[str, bytes]]:
         """The kinds that stand in some bytes, each with the first form and what follows it."""
