@@ -41,14 +41,12 @@ class Taker:
         self.taken = 0
 
     def add(self, record: Record) -> None:
-        """Screen and keep one record."""
+        """Screen and keep one record; of one that may not be public only that it replaces what came before under its number."""
         screened = screen(record, Policy.authority()).record
-        if screened is None:
-            return
         if self._file is None:
             self._file = self._path.open("wb")
-        marshal.dump((self._library, screened.pack()), self._file)
-        self.taken += 1
+        marshal.dump((self._library, record.control_number, screened.pack() if screened else b""), self._file)
+        self.taken += screened is not None
 
     def close(self) -> None:
         """Close the file."""
@@ -87,8 +85,11 @@ def make_authorities(task: AuthorityTask) -> AuthoritiesMade:
     for pack in task.packs:
         with pack.open("rb") as file:
             while entry := _next(file):
-                library, data = entry
-                records[authority_path(library, Record.unpack(data).control_number)] = (library, data)
+                library, number, data = entry
+                path = authority_path(library, number)
+                records.pop(path, None)
+                if data:
+                    records[path] = (library, data)
     buckets, base = Buckets(task.buckets), task.base
     own: set[bytes] = set()
     folder, rows = task.release, task.into.with_suffix(".rows")
@@ -153,9 +154,9 @@ def _text(value: str) -> tuple[str, str]:
     return text.replace('\\"', '"').replace("\\\\", "\\"), tag[1:]
 
 
-def _next(file: BinaryIO) -> tuple[str, bytes] | None:
+def _next(file: BinaryIO) -> tuple[str, str, bytes] | None:
     try:
-        library, data = marshal.load(file)
+        library, number, data = marshal.load(file)
     except EOFError:
         return None
-    return library, data
+    return library, number, data

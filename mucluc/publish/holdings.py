@@ -61,18 +61,19 @@ def join_holdings(chosen: Chosen, taken: Iterable[Taken], libraries: list[str], 
 
 
 def _latest(taken: Iterable[Taken], libraries: list[str]) -> list[_Held]:
-    """Of each library's holdings records with one number the last, as of its other records."""
+    """Of each library's holdings records with one number the last, as of its other records; none where the last is withheld."""
     found: dict[tuple[str, str], _Held] = {}
     for each in taken:
         library = libraries[each.piece.source]
         file = each.piece.into.with_suffix(SUFFIX)
-        for number, data in _entries(file) if file.exists() else ():
-            own = Record.unpack(data).control_number
-            found[library, own] = _Held(library, number, own, each.piece.name, data)
+        for own, number, data in _entries(file) if file.exists() else ():
+            found.pop((library, own), None)
+            if data:
+                found[library, own] = _Held(library, number, own, each.piece.name, data)
     return sorted(found.values(), key=lambda held: (held.library, held.own))
 
 
-def _entries(file: Path) -> Iterable[tuple[str, bytes]]:
+def _entries(file: Path) -> Iterable[tuple[str, str, bytes]]:
     with file.open("rb") as entries:
         while True:
             try:

@@ -22,10 +22,17 @@ class HoldingsTaker:
 
     def add(self, number: str, screened: Record) -> None:
         """Keep one record. number: its 004, which says what its copies are of."""
+        self._write(screened.control_number, number, screened.pack())
+        self.taken += 1
+
+    def forget(self, own: str) -> None:
+        """Let the record with the control number `own` be as if it had not come before: this version of it is not to be public."""
+        self._write(own, "", b"")
+
+    def _write(self, own: str, number: str, data: bytes) -> None:
         if self._file is None:
             self._file = self._path.open("wb")
-        marshal.dump((number, screened.pack()), self._file)
-        self.taken += 1
+        marshal.dump((own, number, data), self._file)
 
     def close(self) -> None:
         """Close the file."""

@@ -67,7 +67,10 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One screened record: its path and control number, where its packed form is in the piece's file, digest, match keys, collections."""
+    """One screened record: its path and control number, where its packed form is in the piece's file, digest, match keys, collections.
+
+    A row of length 0 says that the record is not to be public any more, whatever an earlier delivery holds of it.
+    """
 
     path: str
     control_number: str
@@ -139,6 +142,8 @@ def take(piece: Piece) -> Taken:
             taken.removed.update(screened.removed)
             if screened.record is None:
                 taken.withheld[screened.rule] += 1
+                if found.control_number:
+                    rows.append(_gone(source.library, found.control_number))
                 continue
             record = screened.record
             number = record.control_number
@@ -172,16 +177,24 @@ def take(piece: Piece) -> Taken:
     return taken
 
 
+def _gone(library: str, number: str) -> tuple[Any, ...]:
+    """The row of a record that is withheld or deleted: it takes the place of what came before it under the same number."""
+    return (record_path(library, number), number, 0, 0, b"", (), None, ())
+
+
 def _take_holdings(record: Record, policy: Policy, library: str, holdings: HoldingsTaker, faults: FaultLog) -> None:
     """Screen a holdings record and keep it for the record that its 004 names."""
     screened = screen(record, policy).record
     if screened is None:
+        holdings.forget(record.control_number)
         return
     for fault in check(record):
         faults.add(replace(fault, library=library))
     number = (record.get("004") or "").strip()
     if number:
         holdings.add(number, screened)
+    else:
+        holdings.forget(record.control_number)
 
 
 def _read(piece: Piece, form: str, encoding: str, id_field: str) -> Iterator[Record | Fault]:

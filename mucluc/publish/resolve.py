@@ -50,7 +50,8 @@ class Resolution:
 def resolve(taken: Sequence[Taken], libraries: list[str], state: State, now: str, into: Path, tests: Tests | None = None) -> Resolution:
     """Decide which record stands, what it is a description of, and which shard makes it.
 
-    taken: intake's results in order; libraries: slug of each source. Within a library the last record with a control number stands.
+    taken: intake's results in order; libraries: slug of each source. Within a library the last record with a control number stands, and
+    none when the last is withheld.
     tests: by library, the collections and how their records are known, for records that holdings records join.
     """
     chosen: dict[str, tuple[Row, str, str]] = {}
@@ -59,6 +60,9 @@ def resolve(taken: Sequence[Taken], libraries: list[str], state: State, now: str
         library = libraries[each.piece.source]
         pack = each.piece.into.with_suffix(".pack").name
         for row in each.index:
+            if not row.length:  # said of no fault: a report would name what is withheld
+                chosen.pop(row.path, None)
+                continue
             if row.path in chosen:
                 place = Place(each.piece.name, control_number=row.control_number, tag="001")
                 faults.append(Fault("control-number-repeated", place, "the last record with this number stands", library=library))
