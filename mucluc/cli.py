@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from mucluc import __version__
-from mucluc.commands import ckan, files, publishing, releases
+from mucluc.commands import ckan, files, harvesting, publishing, releases
 from mucluc.errors import UserError
 
 HELP = """\
@@ -21,6 +21,7 @@ The way it goes: MARC 21, MARCXML or a spreadsheet in; a release out; SPARQL, da
   mucluc convert my.mrc > my.nq           BIBFRAME as N-Quads, one graph a record
   mucluc explain my.mrc --id 0001         which rule made each statement, and what no rule used
   mucluc publish network.toml             the main job: everything from the sources to a new current release
+  mucluc harvest network.toml             fetch what OAI-PMH servers have, for the next release
   mucluc serve network.toml               SPARQL, linked data, site and feeds on one port
   mucluc release list network.toml        the releases; verify one, go back to one
   mucluc ckan plan network.toml           what a CKAN portal would be sent
@@ -56,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"mucluc {__version__}")
     verbs = top.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for room in (publishing, files, releases, ckan):
+    for room in (publishing, harvesting, files, releases, ckan):
         room.add(verbs)
     return top
 

@@ -8,7 +8,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -17,30 +17,46 @@ from mucluc.converters.encodings import known
 from mucluc.converters.local_fields import LocalField, ProfileError
 from mucluc.converters.local_fields import named as named_profile
 from mucluc.converters.path import compile_path
+from mucluc.converters.read import FORMATS
 from mucluc.converters.record import Record
 from mucluc.converters.screen import Policy, PolicyError
 from mucluc.release.model import Collection, Library, Network
 
 from .errors import ConfigError
+from .harvest.deliveries import delivered
 
 T = TypeVar("T")
 KINDS = frozenset(("national", "provincial", "district", "university", "school", "community", "private", "other"))
 CONTACT = re.compile(r"(mailto:)?[^@\s]+@[^@\s]+\.[^@\s]+\Z|https?://\S+\Z")
+PREFIXES = {
+    "marcxml": "marcxml", "marc21": "marcxml", "marc": "marcxml", "oai_dc": "dc", "qdc": "dc", "dim": "dc", "mods": "mods", "mets": "mets",
+}  # fmt: skip
+"""The format of what a server delivers under a metadata prefix."""
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Files of one library.
+    """Files of one library, or the OAI-PMH server that they are harvested from.
 
     files: paths or globs, relative to the configuration file. id_field: where the control number is when there is no 001.
+    harvest: the server's address, in place of files; prefix, set: what is asked of it.
     """
 
     library: str
-    files: tuple[str, ...]
+    files: tuple[str, ...] = ()
     format: str = "auto"
     encoding: str = "auto"
     id_field: str = "001"
+    harvest: str = ""
+    prefix: str = "marcxml"
+    set: str = ""
+
+    @property
+    def folder(self) -> str:
+        """The name of the folder that its deliveries are harvested into: another address, set or prefix is another harvest."""
+        asked = "\n".join((self.harvest, self.prefix, self.set))
+        return f"{self.library}-{hashlib.blake2b(asked.encode(), digest_size=5).hexdigest()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +159,11 @@ class Config:
         return (self.path.parent / self.output.dir).resolve()
 
     def files(self, source: Source) -> list[Path]:
-        """The source's files in order of their names; raises ConfigError when a pattern finds none."""
+        """The source's files in order of their names; raises ConfigError when a pattern finds none, or nothing was harvested yet."""
+        if source.harvest:
+            if deliveries := delivered(self.harvest_folder(source)):
+                return deliveries
+            raise ConfigError(f"nothing has been harvested yet from {source.harvest}; run: mucluc harvest {self.path}")
         found: list[Path] = []
         for pattern in source.files:
             base = self.path.parent
@@ -153,6 +173,10 @@ class Config:
                 raise ConfigError(f"{self.path}: source of library {source.library!r}: no file {pattern!r} (looked in {base})")
             found.extend(hit for hit in hits if hit not in found)
         return found
+
+    def harvest_folder(self, source: Source) -> Path:
+        """Where the deliveries of a harvested source lie; for the libraries only, like all of `private/`."""
+        return self.root / "private" / "harvest" / source.folder
 
     @classmethod
     def load(cls, path: Path | str) -> Config:
@@ -306,17 +330,34 @@ def _source(raw: dict[str, Any], slugs: set[str]) -> Source:
     source = _simple(Source, where, {**raw, "files": tuple(raw.get("files", ()))})
     if source.library not in slugs:
         raise ConfigError(f"{where}: there is no such library{_nearest(source.library, slugs)}")
-    if not source.files:
-        raise ConfigError(f"{where}: key 'files' is missing or empty")
+    if source.harvest:
+        source = _harvested(where, source, raw)
+    elif not source.files:
+        raise ConfigError(f"{where}: key 'files' is missing or empty (or give 'harvest', the address of an OAI-PMH server)")
+    elif given := [key for key in ("prefix", "set") if key in raw]:
+        raise ConfigError(f"{where}: {given[0]} goes with 'harvest'")
     try:
         known(source.encoding)
     except ValueError as error:
         raise ConfigError(f"{where}: {error}") from None
-    for key, allowed in (("format", ("auto", "iso2709", "marcxml", "csv")), ("id_field", ("001", "035a"))):
+    for key, allowed in (("format", FORMATS), ("id_field", ("001", "035a"))):
         value = getattr(source, key)
         if value not in allowed:
             raise ConfigError(f"{where}: {key} = {value!r} is not one of {', '.join(allowed)}")
     return source
+
+
+def _harvested(where: str, source: Source, raw: Mapping[str, Any]) -> Source:
+    """A source that is harvested; its format follows from the metadata prefix, unless it is said."""
+    parts = urlsplit(source.harvest)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ConfigError(f"{where}: harvest = {source.harvest!r} must be the http(s) address of an OAI-PMH server, without a query")
+    if source.files:
+        raise ConfigError(f"{where}: files and harvest are two ways to deliver; give each its own [[source]]")
+    form = source.format if source.format != "auto" else PREFIXES.get(source.prefix, "")
+    if not form:
+        raise ConfigError(f"{where}: unknown prefix {source.prefix!r}{_nearest(source.prefix, set(PREFIXES))} (or say the format too)")
+    return replace(source, format=form)
 
 
 def _simple(kind: type[T], where: str, raw: Mapping[str, Any]) -> T:
