@@ -4,6 +4,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import time
+import urllib.request
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -123,6 +127,7 @@ def test_a_full_and_then_incremental_harvests_give_what_the_peer_publishes(peer:
         began = config.files(config.sources[0])
 
         peer.publish(second())
+        served_now(address, TIMES[1])
         rewind(config, TIMES[0])
         done = harvested(config)
         assert done.kind == "changes"
@@ -132,6 +137,7 @@ def test_a_full_and_then_incremental_harvests_give_what_the_peer_publishes(peer:
         assert config.files(config.sources[0])[:1] == began
 
         peer.publish(third())
+        served_now(address, TIMES[2])
         rewind(config, TIMES[1])
         harvested(config)
         assert numbers(config, "living") == ["t07"]
@@ -144,10 +150,17 @@ def test_a_full_and_then_incremental_harvests_give_what_the_peer_publishes(peer:
         assert len(list(config.harvest_folder(config.sources[0]).glob("*.xml.gz"))) == 1
 
 
-def rewind(config: Config, moment: object) -> None:
-    """The peer's releases are dated in the past: so must be the last harvest."""
-    import sqlite3
+def served_now(address: str, moment: datetime) -> None:
+    """Wait until the peer's server has taken up the release of this moment."""
+    query = f"{address}/oai?verb=ListIdentifiers&metadataPrefix=marc21&from={moment:%Y-%m-%dT%H:%M:%SZ}"
+    end = time.monotonic() + 10
+    while b"noRecordsMatch" in urllib.request.urlopen(query).read():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
+
+def rewind(config: Config, moment: datetime) -> None:
+    """The peer's releases are dated in the past: so must be the last harvest."""
     with sqlite3.connect(config.harvest_folder(config.sources[0]) / "state.sqlite") as db:
         db.execute("UPDATE told SET value = ? WHERE key = 'since'", (f"{moment:%Y-%m-%dT%H:%M:%SZ}",))
     db.close()
@@ -159,6 +172,7 @@ def test_what_was_harvested_is_published_and_what_was_deleted_is_withdrawn(peer:
         assert main(["publish", str(config.path), "--harvest", "--quiet", "--json"]) == 0
         assert json.loads(capsys.readouterr().out)["counts"]["records"] == 20
         peer.publish(second())
+        served_now(address, TIMES[1])
         rewind(config, TIMES[0])
         assert main(["harvest", str(config.path), "--json"]) == 0
         (told,) = json.loads(capsys.readouterr().out)
