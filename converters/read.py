@@ -19,7 +19,7 @@ from .record import Fault, Place, Record
 
 __all__ = ["FORMATS", "detect", "pieces", "read"]
 
-FORMATS = ("auto", "iso2709", "marcxml", "csv")
+FORMATS = ("auto", "iso2709", "marcxml", "csv", "dc", "mods", "mets")
 _SEEN = 4096
 
 
@@ -113,6 +113,10 @@ def _records(
         from .marcxml import MarcXmlReader  # a short file of another format should not wait for it
 
         return MarcXmlReader(name, encoding, identity).read(stream)
+    if format_ in ("dc", "mods", "mets"):
+        from .repository import RepositoryReader
+
+        return RepositoryReader(name).read(stream)
     if format_ == "csv":
         from .spreadsheet import SpreadsheetReader
 
@@ -122,10 +126,10 @@ def _records(
 
 
 def detect(head: bytes) -> str:
-    """The format of a file that begins with `head`: iso2709, marcxml, csv, or the empty text when it is none of them."""
+    """The format of a file that begins with `head`: iso2709, marcxml, dc, mods, mets, csv, or the empty text when it is none of them."""
     bare = head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\x00")
     if head.startswith((b"\xff\xfe<", b"\xfe\xff\x00<", b"<\x00")) or bare.startswith(b"<"):
-        return "marcxml"
+        return _metadata(head) or "marcxml"
     if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return ""
     if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and (re.search(rb"[\x1d\x1e\x1f]", head) or re.match(rb"[0-9]{5}[a-z]", bare)):
@@ -133,3 +137,17 @@ def detect(head: bytes) -> str:
     from .spreadsheet import looks_like_sheet
 
     return "csv" if looks_like_sheet(head) else ""
+
+
+_METADATA = {
+    "mets": re.compile(rb"xmlns(:[\w.-]+)?\s*=\s*[\"']http://www\.loc\.gov/METS/"),
+    "mods": re.compile(rb"xmlns(:[\w.-]+)?\s*=\s*[\"']http://www\.loc\.gov/mods/v3[\"']"),
+    "dc": re.compile(rb"xmlns(:[\w.-]+)?\s*=\s*[\"']http://(purl\.org/dc/|www\.dspace\.org/xmlns/dspace/dim)|<dublin_core[\s>]"),
+}
+
+
+def _metadata(head: bytes) -> str:
+    """`dc`, `mods` or `mets` when XML that begins with these bytes is metadata of a repository and not MARCXML, else empty."""
+    if b"MARC21/slim" in head:
+        return ""
+    return next((name for name, pattern in _METADATA.items() if pattern.search(head)), "")
