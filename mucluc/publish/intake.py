@@ -17,6 +17,7 @@ from mucluc.converters.check import check, missing
 from mucluc.converters.cluster import match_keys
 from mucluc.converters.local_fields import standardised
 from mucluc.converters.names import record_path
+from mucluc.converters.other_forms import declared
 from mucluc.converters.read import pieces, read
 from mucluc.converters.record import Fault, Record
 from mucluc.converters.screen import Policy, screen
@@ -80,6 +81,7 @@ class Row:
     instance_keys: tuple[bytes, ...]
     work_key: bytes | None
     collections: tuple[str, ...]
+    other_forms: tuple[str, ...] = ()
 
 
 def plan_pieces(config: Config, into: Path) -> list[Piece]:
@@ -109,6 +111,12 @@ def collection_tests(config: Config) -> dict[str, list[tuple[str, Callable[[Reco
     for rule in config.collections:
         tests.setdefault(rule.name.partition("/")[0], []).append((rule.name, rule.compile()))
     return tests
+
+
+def library_codes(config: Config) -> dict[str, str]:
+    """The slug of each library by its slug and its ISIL, in lower case."""
+    libraries = config.network.libraries
+    return {each.isil.lower(): each.slug for each in libraries if each.isil} | {each.slug: each.slug for each in libraries}
 
 
 def take(piece: Piece) -> Taken:
@@ -165,6 +173,7 @@ def take(piece: Piece) -> Taken:
                     keys.instance,
                     keys.work,
                     tuple(name for name, test in tests if test(record)),
+                    declared(record),
                 )
             )
             pack.write(data)

@@ -6,11 +6,12 @@ from __future__ import annotations
 import hashlib
 import marshal
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from mucluc.converters.cluster import MatchKeys, cluster
+from mucluc.converters.other_forms import other_forms
 from mucluc.converters.record import Fault, Place
 from mucluc.identity import Plan
 from mucluc.state import Changes, State
@@ -23,7 +24,10 @@ SHARD_RECORDS = 1500
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A record of a shard: its path, clusters, library, control number, and where its packed form lies."""
+    """A record of a shard: its path, clusters, library, control number, and where its packed form lies.
+
+    others: ids of Instances that are the same in another form.
+    """
 
     path: str
     work: str
@@ -34,6 +38,7 @@ class Member:
     start: int
     length: int
     collections: tuple[str, ...]
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +52,13 @@ class Resolution:
     records: int
 
 
-def resolve(taken: Sequence[Taken], libraries: list[str], state: State, now: str, into: Path, tests: Tests | None = None) -> Resolution:
+def resolve(taken: Sequence[Taken], libraries: list[str], state: State, now: str, into: Path, tests: Tests | None = None, codes: Mapping[str, str] | None = None) -> Resolution:
     """Decide which record stands, what it is a description of, and which shard makes it.
 
     taken: intake's results in order; libraries: slug of each source. Within a library the last record with a control number stands, and
     none when the last is withheld.
     tests: by library, the collections and how their records are known, for records that holdings records join.
+    codes: slug of a library by each code that a record may name it by, for records that name another form of themselves.
     """
     chosen: dict[str, tuple[Row, str, str]] = {}
     faults: list[Fault] = []
@@ -68,7 +74,8 @@ def resolve(taken: Sequence[Taken], libraries: list[str], state: State, now: str
                 faults.append(Fault("control-number-repeated", place, "the last record with this number stands", library=library))
             chosen[row.path] = (row, library, pack)
     faults.extend(join_holdings(chosen, taken, libraries, tests or {}, into))
-    clusters, suspect = cluster((path, MatchKeys(row.instance_keys, row.work_key)) for path, (row, _, _) in chosen.items())
+    forms = other_forms(((path, row.other_forms, row.instance_keys) for path, (row, _, _) in chosen.items()), codes or {})
+    clusters, suspect = cluster(((path, MatchKeys(row.instance_keys, row.work_key)) for path, (row, _, _) in chosen.items()), forms)
     faults.extend(suspect)
     plan = state.plan(clusters)
     changes = state.changes(((path, row.digest, row.collections) for path, (row, _, _) in chosen.items()), plan, now)
@@ -76,8 +83,9 @@ def resolve(taken: Sequence[Taken], libraries: list[str], state: State, now: str
     members: dict[int, list[Member]] = defaultdict(list)
     for path, (row, library, pack) in chosen.items():
         work, instance = plan.work_of[path], plan.instance_of[path]
+        others = tuple(sorted({plan.instance_of[each] for each in forms.get(path, ())} - {instance}))
         members[shard_of(work, shards)].append(
-            Member(path, work, instance, library, row.control_number, pack, row.start, row.length, row.collections)
+            Member(path, work, instance, library, row.control_number, pack, row.start, row.length, row.collections, others)
         )
     tasks = []
     for number in range(shards):
@@ -85,7 +93,7 @@ def resolve(taken: Sequence[Taken], libraries: list[str], state: State, now: str
         rows = sorted(members.get(number, ()), key=lambda m: (m.work, m.instance, m.path))
         task.write_bytes(
             marshal.dumps(
-                [(m.path, m.work, m.instance, m.library, m.control_number, m.pack, m.start, m.length, m.collections) for m in rows]
+                [(m.path, m.work, m.instance, m.library, m.control_number, m.pack, m.start, m.length, m.collections, m.others) for m in rows]
             )
         )
         tasks.append(task)

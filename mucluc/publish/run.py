@@ -31,7 +31,7 @@ from .commit import current, land, run_lock, switch, sync, verify, write_manifes
 from .faultlog import read_faults
 from .fingerprint import Fingerprint, fingerprint
 from .headings import Bucket, merge
-from .intake import Taken, collection_tests, plan_pieces, take
+from .intake import Taken, collection_tests, library_codes, plan_pieces, take
 from .kill import kill_point
 from .network import network_statements
 from .resolve import Resolution, resolve
@@ -122,7 +122,7 @@ class _Run:
         kill_point("after-read")
         with self.talk.stage("resolve", "records") as stage:
             libraries = [source.library for source in self.config.sources]
-            resolved = resolve(taken, libraries, state, self.now, self.work, collection_tests(self.config))
+            resolved = resolve(taken, libraries, state, self.now, self.work, collection_tests(self.config), library_codes(self.config))
             stage.items = resolved.records
             if not resolved.records:
                 raise PublishError("no record was left to publish; see: mucluc check FILE, and the release policy of the configuration")
