@@ -58,7 +58,9 @@ def language_code(text: str) -> str:
     """The MARC code of a language as repositories write it (`vi`, `vi_VN`, `vie`, `Tiếng Việt`); empty when it is not known."""
     bare = text.strip().lower()
     codes = _language_codes()
-    return codes.get(bare) or codes.get(re.split("[-_]", bare)[0] if len(bare) > 3 and bare[2:3] in "-_" else "") or codes.get(fold(text), "")
+    return (
+        codes.get(bare) or codes.get(re.split("[-_]", bare)[0] if len(bare) > 3 and bare[2:3] in "-_" else "") or codes.get(fold(text), "")
+    )
 
 
 def role_code(text: str) -> str:
@@ -124,7 +126,9 @@ class Draft:
         if any(value.strip() for _, value in parts):
             self.titles.append(parts)
 
-    def name(self, text: str, role: str = "", *, body: bool | None = None, main: bool = False, more: tuple[tuple[str, str], ...] = ()) -> None:
+    def name(
+        self, text: str, role: str = "", *, body: bool | None = None, main: bool = False, more: tuple[tuple[str, str], ...] = ()
+    ) -> None:
         """A person or a body. role: a relator code or words. body: known to be one; None where it is to be told by the name.
 
         main: may be the main entry. Vietnamese names stand in direct order; an inverted name has a comma.

@@ -99,7 +99,9 @@ _USES: dict[str, Use] = {
     "description.statementofresponsibility": _field("500", "  ", "a"),
     "description.version": _field("562", "  ", "c"),
     "description.uri": Draft.address,
-    "description.provenance": _field("561", "0 ", "a"),  # who handed it in, with addresses of people: 561 0# is private, and never published
+    "description.provenance": _field(
+        "561", "0 ", "a"
+    ),  # who handed it in, with addresses of people: 561 0# is private, and never published
     "provenance": _field("561", "0 ", "a"),
     "type": Draft.type,
     "format": lambda draft, text: draft.mimes.append(text) if _is_mime(text) else draft.add("300", "  ", ("a", text)),
@@ -189,7 +191,9 @@ def _use_of(name: str) -> Use | None:
     base = name.partition(".")[0]
     if "embargo" in name:
         return Draft.embargo
-    return _USES.get(base) if base in ("title", "subject", "contributor", "identifier", "relation", "rights", "coverage", "language") else None
+    return (
+        _USES.get(base) if base in ("title", "subject", "contributor", "identifier", "relation", "rights", "coverage", "language") else None
+    )
 
 
 def _available(dates: list[str], entered: str, draft: Draft) -> None:

@@ -213,7 +213,8 @@ def _location(location: etree._Element, draft: Draft) -> None:
     for each in _children(location, "url"):
         draft.address(draft.take(each), ("y", each.get("displayLabel", "")), ("z", each.get("note", "")))
     place = tuple(
-        (code, draft.take(_first(location, name))) for code, name in (("a", "physicalLocation"), ("b", "subLocation"), ("h", "shelfLocator"))
+        (code, draft.take(_first(location, name)))
+        for code, name in (("a", "physicalLocation"), ("b", "subLocation"), ("h", "shelfLocator"))
     )
     draft.add("852", "8 ", *place)
 

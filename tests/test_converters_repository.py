@@ -95,7 +95,10 @@ def test_dublin_core_becomes_a_record_of_the_digital_item() -> None:
     assert fields["653"] == ["  $aĐịa chí", "  $aLịch sử"]
     assert fields["655"] == [" 7$aSách$2local"]
     assert fields["024"] == ["7 $a123456789/42$2hdl"]
-    assert fields["856"] == ["40$uhttps://hdl.handle.net/123456789/42", "40$uhttps://so.thuvien.example/bitstream/123456789/42/1/dia-chi.pdf"]
+    assert fields["856"] == [
+        "40$uhttps://hdl.handle.net/123456789/42",
+        "40$uhttps://so.thuvien.example/bitstream/123456789/42/1/dia-chi.pdf",
+    ]
     assert fields["776"] == [
         "08$iBản gốc:$w(TVTPY)000123",
         "08$iBản gốc:$z9786046915010",
@@ -202,7 +205,9 @@ def test_an_item_that_describes_nothing_is_reported() -> None:
 
 
 def test_what_is_unknown_is_kept_in_words() -> None:
-    _, fields, faults = marc(oai(dc("<dc:title>Sử thi</dc:title>", "<dc:language>tiếng xyz</dc:language>", "<dc:date>đời Nguyễn</dc:date>")))
+    _, fields, faults = marc(
+        oai(dc("<dc:title>Sử thi</dc:title>", "<dc:language>tiếng xyz</dc:language>", "<dc:date>đời Nguyễn</dc:date>"))
+    )
     assert fields["546"] == ["  $atiếng xyz"]
     assert fields["264"] == [" 1$cđời Nguyễn"]
     assert {"dc-language-unknown", "dc-date-unknown"} <= set(faults)

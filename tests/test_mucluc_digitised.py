@@ -95,7 +95,9 @@ def test_the_page_of_the_printed_book_has_the_digital_address(relation: str, tmp
     assert len(list(release.works())) == 2
 
 
-@pytest.mark.parametrize("relation", ["<dc:relation>(KHAC)000123</dc:relation>", "<dc:relation>000123</dc:relation>", "<dc:relation>(TVTPY)9</dc:relation>"])
+@pytest.mark.parametrize(
+    "relation", ["<dc:relation>(KHAC)000123</dc:relation>", "<dc:relation>000123</dc:relation>", "<dc:relation>(TVTPY)9</dc:relation>"]
+)
 def test_a_number_that_names_no_record_of_the_network_joins_nothing(relation: str, tmp_path: Path) -> None:
     assert len(list(made(tmp_path, relation).works())) == 3
 

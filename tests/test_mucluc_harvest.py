@@ -116,7 +116,9 @@ def test_before_the_first_harvest_publish_says_what_to_run(tmp_path: Path) -> No
         config.files(config.sources[0])
 
 
-def test_a_full_and_then_incremental_harvests_give_what_the_peer_publishes(peer: Peer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_and_then_incremental_harvests_give_what_the_peer_publishes(
+    peer: Peer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("mucluc.endpoint.oai.PAGE", 7)
     with served(peer.root) as address:
         config = network(tmp_path / "union", f"{address}/oai", 'prefix = "marc21"\nset = "tinh"')
@@ -166,7 +168,9 @@ def rewind(config: Config, moment: datetime) -> None:
     db.close()
 
 
-def test_what_was_harvested_is_published_and_what_was_deleted_is_withdrawn(peer: Peer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_was_harvested_is_published_and_what_was_deleted_is_withdrawn(
+    peer: Peer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with served(peer.root) as address:
         config = network(tmp_path / "union", f"{address}/oai", 'prefix = "marc21"\nset = "tinh"')
         assert main(["publish", str(config.path), "--harvest", "--quiet", "--json"]) == 0

@@ -21,7 +21,7 @@ from mucluc.harvest.client import HarvestError, Manners, retry_after
 from .conftest import ROOT
 from .oai_servers import Answer, Items, error, serving, xml
 from .test_converters_repository import dc
-from .test_mucluc_harvest import QUICK, harvested, network, numbers, replica
+from .test_mucluc_harvest import harvested, network, numbers, replica
 
 Query = dict[str, str]
 
@@ -46,7 +46,9 @@ def once(answer: Answer, when: Callable[[Query], bool] = lambda query: "resumpti
     return trouble
 
 
-def always(answer: Answer, when: Callable[[Query], bool] = lambda query: "resumptionToken" in query) -> Callable[[Query, int], Answer | None]:
+def always(
+    answer: Answer, when: Callable[[Query], bool] = lambda query: "resumptionToken" in query
+) -> Callable[[Query, int], Answer | None]:
     return lambda query, count: answer if when(query) else None
 
 
@@ -159,7 +161,7 @@ def test_deletions_changes_and_overlaps_are_told_once(tmp_path: Path) -> None:
         items.put("5", None, later)
         items.put("9", None, later)
         done = harvested(config)
-        assert items.asked[-2]["from"] == "2026-03-01T00:00:00Z" or items.asked[-3]["from"] == "2026-03-01T00:00:00Z"
+        assert [query["from"] for query in items.asked if "from" in query] == ["2026-03-01T00:00:00Z"]
         assert (done.kind, done.unchanged) == ("changes", 1)
         assert numbers(config, "living") == ["2", "44"]
         assert numbers(config, "deleted") == ["1", "4"]

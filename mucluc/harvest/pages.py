@@ -17,7 +17,9 @@ from mucluc.converters.record import Fault, Place
 
 OAI = "{http://www.openarchives.org/OAI/2.0/}"
 MARC = "http://www.loc.gov/MARC21/slim"
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));")
+_ILLEGAL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));"
+)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?OAI-PMH\b[^>]*>")
 _BEGINS = re.compile(r"<(?:([\w.-]+):)?record\b[^>]*>(?=\s*<(?:[\w.-]+:)?header\b)")
 _WHOLE = re.compile(r"</(?:[\w.-]+:)?OAI-PMH>\s*\Z")

@@ -179,7 +179,7 @@ class _Harvest:
         except exceptions.OAIPMHException as error:
             said = " ".join(str(error).split())[:200]
             raise HarvestError(f"the server says {type(error).__name__}: {said}") from None
-        except etree.XMLSyntaxError:
+        except (etree.XMLSyntaxError, AttributeError):  # its lenient parser gives None for what is no XML at all
             raise HarvestError("an answer is not XML; is this the address of the server's OAI-PMH interface?") from None
 
     # ---- page after page ---------------------------------------------------------------------------------------------------------
@@ -256,5 +256,3 @@ def _utc(date: str) -> str:
 def fault_counts(faults: list[Fault]) -> Counter[str]:
     """How often each code was found."""
     return Counter(fault.code for fault in faults)
-
-

@@ -52,7 +52,15 @@ class Resolution:
     records: int
 
 
-def resolve(taken: Sequence[Taken], libraries: list[str], state: State, now: str, into: Path, tests: Tests | None = None, codes: Mapping[str, str] | None = None) -> Resolution:
+def resolve(
+    taken: Sequence[Taken],
+    libraries: list[str],
+    state: State,
+    now: str,
+    into: Path,
+    tests: Tests | None = None,
+    codes: Mapping[str, str] | None = None,
+) -> Resolution:
     """Decide which record stands, what it is a description of, and which shard makes it.
 
     taken: intake's results in order; libraries: slug of each source. Within a library the last record with a control number stands, and
@@ -93,7 +101,10 @@ def resolve(taken: Sequence[Taken], libraries: list[str], state: State, now: str
         rows = sorted(members.get(number, ()), key=lambda m: (m.work, m.instance, m.path))
         task.write_bytes(
             marshal.dumps(
-                [(m.path, m.work, m.instance, m.library, m.control_number, m.pack, m.start, m.length, m.collections, m.others) for m in rows]
+                [
+                    (m.path, m.work, m.instance, m.library, m.control_number, m.pack, m.start, m.length, m.collections, m.others)
+                    for m in rows
+                ]
             )
         )
         tasks.append(task)
