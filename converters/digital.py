@@ -58,9 +58,8 @@ def language_code(text: str) -> str:
     """The MARC code of a language as repositories write it (`vi`, `vi_VN`, `vie`, `Tiếng Việt`); empty when it is not known."""
     bare = text.strip().lower()
     codes = _language_codes()
-    return (
-        codes.get(bare) or codes.get(re.split("[-_]", bare)[0] if len(bare) > 3 and bare[2:3] in "-_" else "") or codes.get(fold(text), "")
-    )
+    tag = re.split("[-_]", bare)[0] if bare[2:3] in ("-", "_") else bare
+    return codes.get(tag) or codes.get(fold(text), "")
 
 
 def role_code(text: str) -> str:
@@ -283,9 +282,9 @@ class Draft:
             self.add("246", "3 ", *[(code, value) for code, value in each if code in "abnp"])
         self.add("264", " 1", *((code, value) for code, some in self.published.items() for value in dict.fromkeys(some)))
         self.add("338", "  ", ("b", "cr"), ("2", "rdacarrier"))
-        for address, more in self.addresses.items():
-            mime = () if any(code == "q" for code, _ in more) or len(self.addresses) > 1 else tuple(("q", each) for each in self.mimes)
-            self.add("856", "40", ("u", address), *more, *mime)
+        for address, told in self.addresses.items():
+            mime = () if any(code == "q" for code, _ in told) or len(self.addresses) > 1 else tuple(("q", each) for each in self.mimes)
+            self.add("856", "40", ("u", address), *told, *mime)
         if len(self.addresses) != 1:
             for each in self.mimes:
                 self.add("347", "  ", ("b", each))

@@ -148,7 +148,7 @@ def test_qualifiers_of_dspace_say_what_is_what() -> None:
             ("type", "", "Luận văn"),
         )
     )
-    leader, fields, faults = marc(text)
+    _, fields, faults = marc(text)
     assert fields["700"] == ["0 $aTrần Văn Bình$4ths"]
     assert fields["246"] == ["3 $aLobster study"]
     assert fields["520"] == ["3 $aTóm tắt."]
@@ -193,7 +193,7 @@ def test_open_access_is_published() -> None:
 
 
 def test_a_deleted_item_says_so_under_the_same_number() -> None:
-    (record,), faults = found(oai("", HEADER.replace("<header>", '<header status="deleted">')), "dc")
+    (record,), _ = found(oai("", HEADER.replace("<header>", '<header status="deleted">')), "dc")
     assert (record.leader[5], record.control_number) == ("d", "123456789/42")
 
 
@@ -264,10 +264,13 @@ def test_mods_becomes_a_record_after_the_published_mapping() -> None:
 
 
 METS = f"""<mets xmlns="http://www.loc.gov/METS/" xmlns:xlink="http://www.w3.org/1999/xlink" OBJID="hdl:123456789/9">
-<metsHdr/><dmdSec ID="d1"><mdWrap MDTYPE="MODS"><xmlData>{MODS.replace('<identifier type="hdl">123456789/77</identifier>', "")}</xmlData></mdWrap></dmdSec>
+<metsHdr/>
+<dmdSec ID="d1"><mdWrap MDTYPE="MODS"><xmlData>{MODS.replace('<identifier type="hdl">123456789/77</identifier>', "")}</xmlData></mdWrap></dmdSec>
 <dmdSec ID="d2"><mdWrap MDTYPE="OTHER" OTHERMDTYPE="DIM"><xmlData>{dim(("title", "", "Sắc phong"))}</xmlData></mdWrap></dmdSec>
 <amdSec><rightsMD ID="r"><mdWrap MDTYPE="OTHER"><xmlData><rights>Hạn chế sử dụng</rights></xmlData></mdWrap></rightsMD></amdSec>
-<fileSec><fileGrp USE="ORIGINAL"><file ID="f1" MIMETYPE="application/pdf" SIZE="1024"><FLocat LOCTYPE="URL" xlink:href="https://so.thuvien.example/9.pdf"/></file></fileGrp>
+<fileSec><fileGrp USE="ORIGINAL">
+<file ID="f1" MIMETYPE="application/pdf" SIZE="1024">
+<FLocat LOCTYPE="URL" xlink:href="https://so.thuvien.example/9.pdf"/></file></fileGrp>
 <fileGrp USE="THUMBNAIL"><file ID="f2" MIMETYPE="image/jpeg"><FLocat LOCTYPE="URL" xlink:href="https://so.thuvien.example/9.jpg"/></file></fileGrp></fileSec>
 <structMap><div/></structMap></mets>"""
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The client: oaipmh-scythe for the protocol, over a transport that waits when it is told to and bounds what it takes.
 
-Scythe asks one request after the other and makes an exception of each error of the protocol. What it leaves to others is here: `Retry-After`
-as a date, waiting longer each time, a limit on time and size, and saying who asks.
+Scythe asks one request after the other and makes an exception of each error of the protocol. What it leaves to others is here:
+`Retry-After` as a date, waiting longer each time, a limit on time and size, and saying who asks.
 """
 
 from __future__ import annotations

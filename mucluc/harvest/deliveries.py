@@ -28,8 +28,8 @@ CREATE INDEX IF NOT EXISTS item_number ON item (number);
 CREATE TABLE IF NOT EXISTS fresh (identifier TEXT PRIMARY KEY, number TEXT NOT NULL, sort TEXT NOT NULL, digest BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS fresh_number ON fresh (number);
 """
-"""told: what the server said, and how far a list has come. item: the living items by OAI identifier. fresh: those of the list that is being
-fetched; an empty digest stands for an item that it tells as deleted. sort: leader/06."""
+"""told: what the server said, and how far a list has come. item: the living items by OAI identifier. fresh: those of the list that is
+being fetched; an empty digest stands for an item that it tells as deleted. sort: leader/06."""
 
 _LIST = ("list.kind", "list.begun", "list.since", "list.token", "list.size", "list.pages", "list.items")
 
@@ -83,7 +83,7 @@ def _connected(state: Path) -> Iterator[sqlite3.Connection]:
 
 
 class Deliveries:
-    """The deliveries of one source, open for a harvest. Use as a context manager. frame: what stands before and after the records of a file."""
+    """The deliveries of one source, open for a harvest; a context manager. frame: what stands before and after the records of a file."""
 
     def __init__(self, folder: Path, frame: tuple[bytes, bytes]) -> None:
         self.folder = folder
