@@ -70,10 +70,12 @@ def role_code(text: str) -> str:
 
 _TYPES = {
     "text": "a", "article": "a", "bai bao": "a", "bai trich": "a", "technical report": "a", "report": "a", "bao cao": "a", "sach": "a",
-    "image": "k", "still image": "k", "stillimage": "k", "hinh anh": "k", "moving image": "g", "movingimage": "g", "sound": "i", "audio": "i",
+    "image": "k", "still image": "k", "stillimage": "k", "hinh anh": "k", "moving image": "g", "movingimage": "g",
+    "sound": "i", "audio": "i",
     "am thanh": "i", "musical score": "c", "notated music": "c", "cartographic": "e", "dataset": "m", "du lieu": "m", "software": "m",
     "software, multimedia": "m", "interactiveresource": "m", "physicalobject": "r", "physical object": "r", "three dimensional object": "r",
-    "sound recording-musical": "j", "sound recording-nonmusical": "i", "luan van thac si": "a", "luan an tien si": "a", "doctoralthesis": "a",
+    "sound recording-musical": "j", "sound recording-nonmusical": "i", "luan van thac si": "a",
+    "luan an tien si": "a", "doctoralthesis": "a",
     "masterthesis": "a", "bachelorthesis": "a", "han nom": "t",
 }  # fmt: skip
 
@@ -286,8 +288,8 @@ class Draft:
             mime = () if any(code == "q" for code, _ in told) or len(self.addresses) > 1 else tuple(("q", each) for each in self.mimes)
             self.add("856", "40", ("u", address), *told, *mime)
         if len(self.addresses) != 1:
-            for each in self.mimes:
-                self.add("347", "  ", ("b", each))
+            for kind in self.mimes:
+                self.add("347", "  ", ("b", kind))
 
     def _fixed(self, kind: str) -> str:
         """Field 008; the form of item (23, or 29 of maps and pictures) is online."""

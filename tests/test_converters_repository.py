@@ -220,7 +220,8 @@ MODS = """<mods xmlns="http://www.loc.gov/mods/v3" xmlns:xlink="http://www.w3.or
 <role><roleTerm type="code">aut</roleTerm><roleTerm type="text">Tác giả</roleTerm></role></name>
 <name type="corporate"><namePart>Bảo tàng Phú Yên</namePart><role><roleTerm type="text">Chủ sở hữu</roleTerm></role></name>
 <typeOfResource>still image</typeOfResource><genre>Ảnh</genre>
-<originInfo><place><placeTerm type="text">Tuy Hoà</placeTerm></place><publisher>Bảo tàng</publisher><dateIssued encoding="w3cdtf">2018</dateIssued>
+<originInfo><place><placeTerm type="text">Tuy Hoà</placeTerm></place><publisher>Bảo tàng</publisher>
+<dateIssued encoding="w3cdtf">2018</dateIssued>
 <edition>Bản 2</edition></originInfo>
 <language><languageTerm type="code" authority="iso639-2b">vie</languageTerm></language>
 <physicalDescription><extent>12 ảnh</extent><internetMediaType>image/tiff</internetMediaType></physicalDescription>
@@ -265,7 +266,8 @@ def test_mods_becomes_a_record_after_the_published_mapping() -> None:
 
 METS = f"""<mets xmlns="http://www.loc.gov/METS/" xmlns:xlink="http://www.w3.org/1999/xlink" OBJID="hdl:123456789/9">
 <metsHdr/>
-<dmdSec ID="d1"><mdWrap MDTYPE="MODS"><xmlData>{MODS.replace('<identifier type="hdl">123456789/77</identifier>', "")}</xmlData></mdWrap></dmdSec>
+<dmdSec ID="d1">
+<mdWrap MDTYPE="MODS"><xmlData>{MODS.replace('<identifier type="hdl">123456789/77</identifier>', "")}</xmlData></mdWrap></dmdSec>
 <dmdSec ID="d2"><mdWrap MDTYPE="OTHER" OTHERMDTYPE="DIM"><xmlData>{dim(("title", "", "Sắc phong"))}</xmlData></mdWrap></dmdSec>
 <amdSec><rightsMD ID="r"><mdWrap MDTYPE="OTHER"><xmlData><rights>Hạn chế sử dụng</rights></xmlData></mdWrap></rightsMD></amdSec>
 <fileSec><fileGrp USE="ORIGINAL">

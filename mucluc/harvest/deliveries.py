@@ -25,7 +25,8 @@ CREATE TABLE IF NOT EXISTS told (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITH
 CREATE TABLE IF NOT EXISTS delivery (name TEXT PRIMARY KEY, kind TEXT NOT NULL, made TEXT NOT NULL, items INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS item (identifier TEXT PRIMARY KEY, number TEXT NOT NULL, sort TEXT NOT NULL, digest BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS item_number ON item (number);
-CREATE TABLE IF NOT EXISTS fresh (identifier TEXT PRIMARY KEY, number TEXT NOT NULL, sort TEXT NOT NULL, digest BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS fresh (identifier TEXT PRIMARY KEY,
+  number TEXT NOT NULL, sort TEXT NOT NULL, digest BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS fresh_number ON fresh (number);
 """
 """told: what the server said, and how far a list has come. item: the living items by OAI identifier. fresh: those of the list that is
