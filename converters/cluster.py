@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain, pairwise
@@ -204,8 +204,12 @@ class _Sets:
             self.parents[max(one, other)] = min(one, other)
 
 
-def cluster(entries: Iterable[tuple[str, MatchKeys]]) -> tuple[list[WorkCluster], list[Fault]]:
+def cluster(
+    entries: Iterable[tuple[str, MatchKeys]], forms: Mapping[str, Iterable[str]] | None = None
+) -> tuple[list[WorkCluster], list[Fault]]:
     """All records, each in one edition, each edition in one Work, sorted by smallest path; and the numbers that were not believed.
+
+    forms: by path, the paths of other forms of the same Work (`other_forms`); all of them are in `entries`.
 
     entries: `(record path, keys)`, each path once, in any order: the result does not depend on it. Raises ValueError on a
     path given twice. A fault carries library and control number of the record; its value is the number as normalised.
@@ -220,6 +224,11 @@ def cluster(entries: Iterable[tuple[str, MatchKeys]]) -> tuple[list[WorkCluster]
     for number, (_, (_, key)) in enumerate(rows):
         if key is not None:
             works.join(first.setdefault(key, number), number)
+    if forms:
+        numbers = {path: number for number, (path, _) in enumerate(rows)}
+        for path, others in forms.items():
+            for other in others:
+                works.join(numbers[path], numbers[other])
     return _collect(rows, editions, works), faults
 
 

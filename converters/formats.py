@@ -57,6 +57,28 @@ _LEADER = re.compile(rb"[0-9]{5}[a-z]|[^\x00-\x1f]{5}[a-z][a-z][a-z ][ -~][a ]22
 """How an ISO 2709 file begins whose first terminator is far; also where the length is no number."""
 
 
+_METADATA = {
+    "mets": re.compile(rb"xmlns(:[\w.-]+)?\s*=\s*[\"']http://www\.loc\.gov/METS/"),
+    "mods": re.compile(rb"xmlns(:[\w.-]+)?\s*=\s*[\"']http://www\.loc\.gov/mods/v3[\"']"),
+    "dc": re.compile(rb"xmlns(:[\w.-]+)?\s*=\s*[\"']http://(purl\.org/dc/|www\.dspace\.org/xmlns/dspace/dim)|<dublin_core[\s>]"),
+}
+"""How XML of a repository names its metadata; METS may wrap the others, so it comes first."""
+
+
+def _repository(name: str) -> Format:
+    """The format of a repository's metadata in XML."""
+
+    def known(head: bytes, bare: bytes) -> bool:
+        return _is_marcxml(head, bare) and b"MARC21/slim" not in head and _METADATA[name].search(head) is not None
+
+    def read(stream: BinaryIO, head: bytes, options: Options) -> Found:
+        from .repository import RepositoryReader
+
+        return RepositoryReader(options.name).read(stream)
+
+    return Format(known, read)
+
+
 def _is_marcxml(head: bytes, bare: bytes) -> bool:
     if head.startswith((b"\xff\xfe<", b"\xfe\xff\x00<", b"<\x00")):
         return True
@@ -122,6 +144,7 @@ def _sheet(stream: BinaryIO, head: bytes, options: Options) -> Found:
 
 
 TABLE = {
+    **{name: _repository(name) for name in _METADATA},
     "marcxml": Format(_is_marcxml, _marcxml),
     "json": Format(_is_json, _json),
     "lines": Format(_is_lines, _lines),

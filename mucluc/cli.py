@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from mucluc import __version__
-from mucluc.commands import ckan, delivering, files, policy, publishing, releases, reporting, template
+from mucluc.commands import ckan, delivering, files, harvesting, policy, publishing, releases, reporting, template
 from mucluc.errors import UserError
 
 HELP = """\
@@ -23,6 +23,7 @@ The way it goes: MARC 21, MARCXML or a spreadsheet in; a release out; SPARQL, da
   mucluc template tai-lieu.xlsx           the table that a library without a system fills in
   mucluc publish network.toml             the main job: everything from the sources to a new current release
   mucluc deliveries network.toml          what has come in, and whether it may be released; mucluc appraise enters a decision
+  mucluc harvest network.toml             fetch what OAI-PMH servers have, for the next release
   mucluc serve network.toml               SPARQL, linked data, site and feeds on one port
   mucluc policy explain network.toml my.mrc --id 0001   why a record is published, cut or withheld
   mucluc report network.toml              what to mend first in each library's records, and what has changed
@@ -60,7 +61,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"mucluc {__version__}")
     verbs = top.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for room in (publishing, files, template, policy, delivering, reporting, releases, ckan):
+    for room in (publishing, files, template, policy, harvesting, delivering, reporting, releases, ckan):
         room.add(verbs)
     return top
 

@@ -7,7 +7,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +22,7 @@ from mucluc.converters.screen import Policy, PolicyError
 from mucluc.release.model import Collection, Library, Network
 
 from .errors import ConfigError
+from .harvest.deliveries import delivered
 from .tables import both, nearest, only_keys, simple, slug_of, tables, text
 
 KINDS = frozenset(("national", "provincial", "district", "university", "school", "community", "private", "armed-forces", "other"))
@@ -29,23 +30,37 @@ DELIVERIES = ("full", "latest", "changes")
 _LIBRARY = {"slug", "title", "kind", "isil", "marc_code", "contact", "license", "url", "place", "note"}
 _LIBRARY |= {"collection", "local", "local_system"}
 CONTACT = re.compile(r"(mailto:)?[^@\s]+@[^@\s]+\.[^@\s]+\Z|https?://\S+\Z")
+PREFIXES = {
+    "marcxml": "marcxml", "marc21": "marcxml", "marc": "marcxml", "oai_dc": "dc", "qdc": "dc", "dim": "dc", "mods": "mods", "mets": "mets",
+}  # fmt: skip
+"""The format of what a server delivers under a metadata prefix."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Files of one library.
+    """Files of one library, or the OAI-PMH server that they are harvested from.
 
     files: paths or globs, relative to the configuration file. id_field: where the control number is when there is no 001.
     delivery: how the files follow one another. full: together they are the whole; latest: the last one, by name, is the whole;
     changes: each adds, replaces and deletes records of those before it, until a full set begins anew.
+    harvest: the server's address, in place of files; prefix, set: what is asked of it.
     """
 
     library: str
-    files: tuple[str, ...]
+    files: tuple[str, ...] = ()
     format: str = "auto"
     encoding: str = "auto"
     id_field: str = "001"
     delivery: str = "full"
+    harvest: str = ""
+    prefix: str = "marcxml"
+    set: str = ""
+
+    @property
+    def folder(self) -> str:
+        """The name of the folder that its deliveries are harvested into: another address, set or prefix is another harvest."""
+        asked = "\n".join((self.harvest, self.prefix, self.set))
+        return f"{self.library}-{hashlib.blake2b(asked.encode(), digest_size=5).hexdigest()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +191,10 @@ class Config:
         What a pattern finds that is still being written or not meant (a name that begins with `.` or `~`, or ends in `.part` or `.tmp`)
         is passed over.
         """
+        if source.harvest:
+            if deliveries := delivered(self.harvest_folder(source)):
+                return deliveries
+            raise ConfigError(f"nothing has been harvested yet from {source.harvest}; run: mucluc harvest {self.path}")
         found: list[Path] = []
         for pattern in source.files:
             base = self.path.parent
@@ -185,6 +204,10 @@ class Config:
                 raise ConfigError(f"{self.path}: source of library {source.library!r}: no file {pattern!r} (looked in {base})")
             found.extend(hit for hit in hits if hit not in found)
         return found
+
+    def harvest_folder(self, source: Source) -> Path:
+        """Where the deliveries of a harvested source lie; for the libraries only, like all of `private/`."""
+        return self.root / "private" / "harvest" / source.folder
 
     @classmethod
     def load(cls, path: Path | str) -> Config:
@@ -355,8 +378,12 @@ def _source(raw: dict[str, Any], slugs: set[str]) -> Source:
     source = simple(Source, where, {**raw, "files": tuple(raw.get("files", ()))})
     if source.library not in slugs:
         raise ConfigError(f"{where}: there is no such library{nearest(source.library, slugs)}")
-    if not source.files:
-        raise ConfigError(f"{where}: key 'files' is missing or empty")
+    if source.harvest:
+        source = _harvested(where, source, raw)
+    elif not source.files:
+        raise ConfigError(f"{where}: key 'files' is missing or empty (or give 'harvest', the address of an OAI-PMH server)")
+    elif given := [key for key in ("prefix", "set") if key in raw]:
+        raise ConfigError(f"{where}: {given[0]} goes with 'harvest'")
     try:
         known(source.encoding)
     except ValueError as error:
@@ -366,3 +393,16 @@ def _source(raw: dict[str, Any], slugs: set[str]) -> Source:
         if value not in allowed:
             raise ConfigError(f"{where}: {key} = {value!r} is not one of {', '.join(allowed)}")
     return source
+
+
+def _harvested(where: str, source: Source, raw: Mapping[str, Any]) -> Source:
+    """A source that is harvested; its format follows from the metadata prefix, unless it is said."""
+    parts = urlsplit(source.harvest)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ConfigError(f"{where}: harvest = {source.harvest!r} must be the http(s) address of an OAI-PMH server, without a query")
+    if source.files:
+        raise ConfigError(f"{where}: files and harvest are two ways to deliver; give each its own [[source]]")
+    form = source.format if source.format != "auto" else PREFIXES.get(source.prefix, "")
+    if not form:
+        raise ConfigError(f"{where}: unknown prefix {source.prefix!r}{nearest(source.prefix, set(PREFIXES))} (or say the format too)")
+    return replace(source, format=form, delivery="changes")

@@ -77,7 +77,8 @@ BF = Namespace(
     hasItem hasPart hasReproduction heldBy hierarchicalLevel identifiedBy illustrativeContent immediateAcquisition instanceOf instrument
     instrumentalType intendedAudience issn issuance itemOf itemPortion keyMode language lastIssue layout legalDate mainTitle
     manufactureStatement media mediumComponent mediumComponentQualifier mediumOfPerformance mergedWith mount musicFormat
-    musicMedium notation note noteType originDate originPlace outerGRing part partName partNumber pattern physicalLocation place
+    musicMedium notation note noteType originDate originPlace outerGRing otherPhysicalFormat part partName partNumber pattern
+    physicalLocation place
     polarity preferredCitation productionMethod productionStatement projection projectionCharacteristic provisionActivity
     provisionActivityStatement publicationStatement qualifier reductionRatio relatedTo relation relationship relief
     reproductionOf responsibilityStatement role scale seriesEnumeration seriesStatement shelfMark soundCharacteristic

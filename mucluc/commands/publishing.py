@@ -27,6 +27,7 @@ def add(verbs: Verbs) -> None:
         "--now", type=_moment, metavar="TIME", help="the release's time, such as 2026-11-22T10:15:30Z, for reproducible runs"
     )
     publish.add_argument("--allow-withdrawals", action="store_true", help="let a library lose a great part of its records")
+    publish.add_argument("--harvest", action="store_true", help="first fetch what the sources' OAI-PMH servers have")
     publish.add_argument("--quiet", action="store_true", help="say nothing while working")
     json_argument(publish)
     publish.set_defaults(run=_publish)
@@ -55,6 +56,10 @@ def _publish(arguments: argparse.Namespace) -> int:
     config = Config.load(arguments.config)
     talk = Talk(quiet=arguments.quiet)
     talk.say(f"{config.network.title['vi']}: {config.path}")
+    if arguments.harvest:
+        from .harvesting import harvest_all
+
+        harvest_all(config, talk)
     ask = _ask if sys.stdin.isatty() and not (arguments.quiet or arguments.json) else None
     done = publish(config, now=arguments.now, talk=talk, allow_withdrawals=arguments.allow_withdrawals, ask=ask)
     if arguments.json:

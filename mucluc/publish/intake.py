@@ -21,6 +21,7 @@ from mucluc.converters.cluster import match_keys
 from mucluc.converters.holdings_records import with_number
 from mucluc.converters.local_fields import standardised
 from mucluc.converters.names import record_path
+from mucluc.converters.other_forms import declared
 from mucluc.converters.read import pieces, read
 from mucluc.converters.record import Fault, Record
 from mucluc.converters.release_policy import WITHHOLD
@@ -113,6 +114,7 @@ class Row:
     work_key: bytes | None
     collections: tuple[str, ...]
     cut: str = ""
+    other_forms: tuple[str, ...] = ()
 
 
 def plan_pieces(config: Config, delivered: Iterable[Delivery], into: Path, today: str = "") -> list[Piece]:
@@ -142,6 +144,12 @@ def collection_tests(config: Config) -> dict[str, list[tuple[str, Callable[[Reco
     for rule in config.collections:
         tests.setdefault(rule.name.partition("/")[0], []).append((rule.name, rule.compile()))
     return tests
+
+
+def library_codes(config: Config) -> dict[str, str]:
+    """The slug of each library by its slug and its ISIL, in lower case."""
+    libraries = config.network.libraries
+    return {each.isil.lower(): each.slug for each in libraries if each.isil} | {each.slug: each.slug for each in libraries}
 
 
 def take(piece: Piece) -> Taken:
@@ -254,7 +262,7 @@ class _Intake:
         self.taken.published += 1
 
 
-_GONE = (0, 0, b"", (), None, (), "", ())
+_GONE = (0, 0, b"", (), None, (), "", (), ())
 """The rest of the row of a record that is withheld or deleted: it takes the place of what came before it under the same number."""
 
 
@@ -267,7 +275,8 @@ def row_of(
     digest = hashlib.blake2b(data, digest_size=16).digest()
     collections = tuple(name for name, test in tests if test(record))
     compared = tuple(keys_of(record, keys, agency))
-    return (record_path(library, number), number, offset, len(data), digest, keys.instance, keys.work, collections, cut, compared)
+    known_by = (digest, keys.instance, keys.work, collections, cut, declared(record))
+    return (record_path(library, number), number, offset, len(data), *known_by, compared)
 
 
 def read_rows(piece: Piece) -> list[tuple[Any, ...]]:

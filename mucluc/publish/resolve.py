@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import marshal
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from mucluc.config import Source
 from mucluc.converters.check_network import Member as Compared
 from mucluc.converters.check_network import network_faults
 from mucluc.converters.cluster import MatchKeys, cluster
+from mucluc.converters.other_forms import other_forms
 from mucluc.converters.record import Fault, Place
 from mucluc.identity import Plan
 from mucluc.state import Changes, State
@@ -26,7 +27,10 @@ SHARD_RECORDS = 1500
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A record of a shard: its path, clusters, library, control number, and where its packed form lies."""
+    """A record of a shard: its path, clusters, library, control number, and where its packed form lies.
+
+    others: ids of Instances that are the same in another form.
+    """
 
     path: str
     work: str
@@ -37,6 +41,7 @@ class Member:
     start: int
     length: int
     collections: tuple[str, ...]
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +59,15 @@ class Resolution:
     cuts: dict[str, str]
 
 
-def resolve(taken: Sequence[Taken], sources: Sequence[Source], state: State, now: str, into: Path, tests: Tests) -> Resolution:
+def resolve(
+    taken: Sequence[Taken], sources: Sequence[Source], state: State, now: str, into: Path, tests: Tests, codes: Mapping[str, str]
+) -> Resolution:
     """Decide which record stands, what it is a description of, and which shard makes it.
 
     taken: intake's results in order. Within a library the last record with a control number stands, and
     none when the last is withheld.
     tests: by library, the collections and how their records are known, for records that holdings records join.
+    codes: slug of a library by each code that a record may name it by, for records that name another form of themselves.
     """
     chosen: dict[str, tuple[Row, str, str]] = {}
     libraries = [source.library for source in sources]
@@ -78,7 +86,8 @@ def resolve(taken: Sequence[Taken], sources: Sequence[Source], state: State, now
     standing = {path: (pack, row.start) for path, (row, _, pack) in chosen.items()}
     faults.extend(network_faults(lambda: _compared(taken, libraries, standing)))
     faults.extend(join_holdings(chosen, taken, libraries, tests, into))
-    clusters, suspect = cluster((path, MatchKeys(row.instance_keys, row.work_key)) for path, (row, _, _) in chosen.items())
+    forms = other_forms(((path, row.other_forms, row.instance_keys) for path, (row, _, _) in chosen.items()), codes)
+    clusters, suspect = cluster(((path, MatchKeys(row.instance_keys, row.work_key)) for path, (row, _, _) in chosen.items()), forms)
     faults.extend(suspect)
     plan = state.plan(clusters)
     changes = state.changes(((path, row.digest, row.collections) for path, (row, _, _) in chosen.items()), plan, now)
@@ -86,8 +95,9 @@ def resolve(taken: Sequence[Taken], sources: Sequence[Source], state: State, now
     members: dict[int, list[Member]] = defaultdict(list)
     for path, (row, library, pack) in chosen.items():
         work, instance = plan.work_of[path], plan.instance_of[path]
+        others = tuple(sorted({plan.instance_of[each] for each in forms.get(path, ())} - {instance}))
         members[shard_of(work, shards)].append(
-            Member(path, work, instance, library, row.control_number, pack, row.start, row.length, row.collections)
+            Member(path, work, instance, library, row.control_number, pack, row.start, row.length, row.collections, others)
         )
     tasks = []
     for number in range(shards):
@@ -95,7 +105,10 @@ def resolve(taken: Sequence[Taken], sources: Sequence[Source], state: State, now
         rows = sorted(members.get(number, ()), key=lambda m: (m.work, m.instance, m.path))
         task.write_bytes(
             marshal.dumps(
-                [(m.path, m.work, m.instance, m.library, m.control_number, m.pack, m.start, m.length, m.collections) for m in rows]
+                [
+                    (m.path, m.work, m.instance, m.library, m.control_number, m.pack, m.start, m.length, m.collections, m.others)
+                    for m in rows
+                ]
             )
         )
         tasks.append(task)

@@ -33,7 +33,7 @@ from .commit import current, land, run_lock, switch, sync, verify, write_manifes
 from .faultlog import read_faults
 from .fingerprint import Fingerprint, fingerprint
 from .headings import Bucket, merge
-from .intake import Taken, collection_tests, plan_pieces, take
+from .intake import Taken, collection_tests, library_codes, plan_pieces, take
 from .kill import kill_point
 from .network import network_statements
 from .prune import finish_pruning, prune, to_prune
@@ -150,7 +150,8 @@ class _Run:
         kill_point("after-read")
         with self.talk.stage("resolve", "records") as stage:
             cut_links(taken, self.libraries, self.runner, self.work)
-            resolved = resolve(taken, self.config.sources, state, self.now, self.work, collection_tests(self.config))
+            tests, codes = collection_tests(self.config), library_codes(self.config)
+            resolved = resolve(taken, self.config.sources, state, self.now, self.work, tests, codes)
             stage.items = resolved.records
             if not resolved.records:
                 raise nothing_left(delivered)

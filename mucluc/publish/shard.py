@@ -19,7 +19,7 @@ from mucluc.converters.record import Record
 from mucluc.converters.shapes import shipped_checker
 from mucluc.release import codec, layout
 from mucluc.release.blocks import BlockWriter
-from mucluc.vocab.terms import RDF
+from mucluc.vocab.terms import BF, RDF
 
 from . import describe
 from .faultlog import FaultLog
@@ -148,5 +148,8 @@ def _ties(record: str, base: str, member: Member) -> list[bytes]:
         f"<{record}> <{ml}describes> <{instance}> .\n",
         f"<{record}> <{ml}library> <{base}library/{member.library}> .\n",
     ]
+    for other in member.others:
+        there = f"{base}instance/{other}"
+        ties.extend(f"<{one}> <{BF.otherPhysicalFormat}> <{two}> .\n" for one, two in ((instance, there), (there, instance)))
     ties.extend(f"<{instance}> <{ml}collection> <{base}collection/{name}> .\n" for name in member.collections)
     return [tie.encode() for tie in ties]
