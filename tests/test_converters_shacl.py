@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every feature of SHACL that is supported, with pyshacl as the referee: one graph's lines, and a store by SPARQL."""
+
+from __future__ import annotations
+
+import pytest
+from shacl_referee import PREFIXES, judged, lines_of, ours
+
+from mucluc.converters.shacl import Checker, read_shapes
+
+# Each is a shape's constraints (path e:p unless it says another) and data that breaks them.
+PROPERTY = {
+    "minCount": ("sh:minCount 2", "e:a a e:C ; e:p 1 . e:b a e:C ; e:p 1, 2 . e:c a e:C ."),
+    "minCount 0": ("sh:minCount 0 ; sh:maxCount 0", "e:a a e:C ; e:p 1 . e:b a e:C ."),
+    "maxCount": ("sh:maxCount 1", "e:a a e:C ; e:p 1, 2, 3 . e:b a e:C ; e:p 1 ."),
+    "nodeKind": ("sh:nodeKind sh:IRI", 'e:a a e:C ; e:p e:x, "x", "y"@vi, [] .'),
+    "nodeKind Literal": ("sh:nodeKind sh:Literal", 'e:a a e:C ; e:p e:x, "x", _:b .'),
+    "nodeKind BlankNodeOrIRI": ("sh:nodeKind sh:BlankNodeOrIRI", 'e:a a e:C ; e:p e:x, "x", _:b .'),
+    "nodeKind BlankNode": ("sh:nodeKind sh:BlankNode", 'e:a a e:C ; e:p e:x, "x", _:b .'),
+    "nodeKind IRIOrLiteral": ("sh:nodeKind sh:IRIOrLiteral", 'e:a a e:C ; e:p e:x, "x", _:b .'),
+    "class": ("sh:class e:D", 'e:a a e:C ; e:p e:x, e:y, "z" . e:x a e:D .'),
+    "class, two": ("sh:class e:D, e:E", "e:a a e:C ; e:p e:x, e:y . e:x a e:D . e:y a e:D, e:E ."),
+    "class above": (
+        "sh:class e:D",
+        "e:a a e:C ; e:p e:x, e:y, e:z . e:x a e:D2 . e:D2 rdfs:subClassOf e:D1 . e:D1 rdfs:subClassOf e:D . e:y a e:D9 .",
+    ),
+    "datatype string": ("sh:datatype xsd:string", 'e:a a e:C ; e:p e:x, "x", "y"@vi, 3 .'),
+    "datatype langString": ("sh:datatype rdf:langString", 'e:a a e:C ; e:p "a@b", "y"@vi-Hani .'),
+    "datatype other": ("sh:datatype e:edtf", 'e:a a e:C ; e:p "1990"^^e:edtf, "1990" .'),
+    "datatype integer": ("sh:datatype xsd:integer", 'e:a a e:C ; e:p 1, -7, "x"^^xsd:integer, 1.5, "1", "1.0"^^xsd:integer .'),
+    "datatype decimal": ("sh:datatype xsd:decimal", 'e:a a e:C ; e:p 1, -7.5, "x"^^xsd:decimal, "1e3"^^xsd:decimal .'),
+    "datatype double": ("sh:datatype xsd:double", 'e:a a e:C ; e:p 1.0e3, "x"^^xsd:double, 2 .'),
+    "datatype boolean": ("sh:datatype xsd:boolean", 'e:a a e:C ; e:p true, "x"^^xsd:boolean, "true" .'),
+    "datatype date": (
+        "sh:datatype xsd:date",
+        'e:a a e:C ; e:p "2020-02-29"^^xsd:date, "2021-02-29"^^xsd:date, "2020-1-1"^^xsd:date, "x"^^xsd:date, "2020-01-01" .',
+    ),
+    "datatype dateTime": (
+        "sh:datatype xsd:dateTime",
+        'e:a a e:C ; e:p "2020-02-29T10:00:00Z"^^xsd:dateTime, "2020-02-29T10:00:00.5"^^xsd:dateTime, "today"^^xsd:dateTime .',
+    ),
+    "datatype time": ("sh:datatype xsd:time", 'e:a a e:C ; e:p "10:00:00"^^xsd:time, "ten"^^xsd:time .'),
+    "pattern": ('sh:pattern "^[A-Z]" ; sh:flags "i"', 'e:a a e:C ; e:p "x", "1", "Đ", e:x, [] .'),
+    "pattern m": ('sh:pattern "^b" ; sh:flags "m"', 'e:a a e:C ; e:p "a\\nb", "ab" .'),
+    "pattern escaped": ('sh:pattern "^a\\\\tb\\"$"', 'e:a a e:C ; e:p "a\\tb\\"", "a b" .'),
+    "in": ('sh:in ( "a" e:x 3 )', 'e:a a e:C ; e:p "a", "b", e:x, e:y, "a"@vi, 3 .'),
+    "hasValue": ("sh:hasValue e:x", "e:a a e:C ; e:p e:y . e:b a e:C ; e:p e:x ."),
+    "hasValue, two": ('sh:hasValue e:x, "x"', 'e:a a e:C ; e:p e:y . e:b a e:C ; e:p e:x, "x" .'),
+    "minLength": ("sh:minLength 2", 'e:a a e:C ; e:p "Đ", "Đá", [] .'),
+    "minLength 0": ("sh:minLength 0", 'e:a a e:C ; e:p "", [] , 1 . e:b a e:C ; e:p "x" . s:p sh:maxCount 1 .'),
+    "maxLength": ("sh:maxLength 2", 'e:a a e:C ; e:p "Đá", "𠢞讀喃", [] .'),
+    "uniqueLang": ("sh:uniqueLang true", 'e:a a e:C ; e:p "a"@vi, "b"@vi, "c"@vi, "d"@en, "e"@en, "f" .'),
+    "languageIn": ('sh:languageIn ( "vi" "EN" )', 'e:a a e:C ; e:p "a"@vi, "b"@vi-Hani, "c"@fr, "d"@en-GB, "e", e:x .'),
+    "minInclusive": ("sh:minInclusive 3", 'e:a a e:C ; e:p 2, 3, 4, 2.5, 3.0e0, "4", "x"^^xsd:integer, e:x .'),
+    "maxInclusive": ("sh:maxInclusive 3.5", "e:a a e:C ; e:p 2, 3.5, 4 , 1.0e1 ."),
+    "minExclusive": ("sh:minExclusive 3", "e:a a e:C ; e:p 2, 3, 4 ."),
+    "maxExclusive": ("sh:maxExclusive 3", "e:a a e:C ; e:p 2, 3, 4 ."),
+    "maxInclusive date": (
+        'sh:maxInclusive "2020-06-30"^^xsd:date',
+        'e:a a e:C ; e:p "2020-07-01"^^xsd:date, "2019-01-01"^^xsd:date, "2020-06-30"^^xsd:date .',
+    ),
+    "minInclusive dateTime": (
+        'sh:minInclusive "2020-06-30T00:00:00Z"^^xsd:dateTime',
+        'e:a a e:C ; e:p "2020-07-01T00:00:00Z"^^xsd:dateTime, "2020-06-30T01:00:00+02:00"^^xsd:dateTime .',
+    ),
+    "minInclusive string": ('sh:minInclusive "m"', 'e:a a e:C ; e:p "a", "m", "z" .'),
+    "equals": ("sh:equals e:q", "e:a a e:C ; e:p 1, 2 ; e:q 2, 3 . e:b a e:C ; e:p 1 ; e:q 1 . e:c a e:C ; e:q 9 ."),
+    "disjoint": ("sh:disjoint e:q", "e:a a e:C ; e:p 1, 2 ; e:q 2, 3 . e:b a e:C ; e:p 1 ; e:q 2 ."),
+    "lessThan": ("sh:lessThan e:q", "e:a a e:C ; e:p 1, 5 ; e:q 2, 6 . e:b a e:C ; e:p 3 ; e:q 3 ."),
+    "lessThanOrEquals": ("sh:lessThanOrEquals e:q", "e:a a e:C ; e:p 1, 5 ; e:q 2, 6 . e:b a e:C ; e:p 3 ; e:q 3 ."),
+    "and": ("sh:and ( [ sh:nodeKind sh:IRI ] [ sh:class e:D ] )", 'e:a a e:C ; e:p e:x, e:y, "x" . e:x a e:D .'),
+    "or": ("sh:or ( [ sh:nodeKind sh:IRI ] [ sh:datatype xsd:string ; sh:minLength 2 ] )", 'e:a a e:C ; e:p e:x, "x", "xx", 3 .'),
+    "xone": ('sh:xone ( [ sh:minLength 2 ] [ sh:pattern "x" ] )', 'e:a a e:C ; e:p "xx", "x", "yy", "y" .'),
+    "not": ("sh:not [ sh:class e:D ]", 'e:a a e:C ; e:p e:x, e:y, "z" . e:x a e:D .'),
+    "not of a property shape": (
+        "sh:not [ sh:path e:q ; sh:minCount 1 ]",
+        "e:a a e:C ; e:p e:x, e:y . e:x e:q 1 .",
+    ),
+    "or of property shapes": (
+        "sh:or ( [ sh:path e:q ; sh:minCount 2 ] [ sh:path e:r ; sh:maxCount 0 ; sh:nodeKind sh:IRI ] )",
+        "e:a a e:C ; e:p e:x, e:y, e:z . e:x e:q 1, 2 ; e:r e:b . e:y e:q 1 ; e:r 3 . e:z e:q 4 .",
+    ),
+    "and of shapes with properties": (
+        "sh:and ( [ sh:property [ sh:path e:q ; sh:minCount 1 ; sh:uniqueLang true ] ] [ sh:property [ sh:path e:r ; sh:equals e:q ] ] )",
+        'e:a a e:C ; e:p e:x, e:y, e:z . e:x e:q "a"@vi, "b"@vi . e:y e:q 1 ; e:r 1 . e:z e:q 4 ; e:r 5 .',
+    ),
+    "node": ("sh:node e:N", 'e:a a e:C ; e:p e:x, e:y, "z" . e:x e:q 1 .'),
+    "node, nested": ("sh:node e:M", "e:a a e:C ; e:p e:x, e:y . e:x e:q e:y, e:z . e:y e:q 1, 2 . e:z e:q 4 ."),
+    "node not described": ("sh:node e:Nowhere ; sh:minCount 1", "e:a a e:C ; e:p e:x . e:b a e:C ."),
+    "property of a property": (
+        "sh:property [ sh:path e:q ; sh:minCount 1 ; sh:datatype xsd:integer ]",
+        'e:a a e:C ; e:p e:x, e:y . e:b a e:C ; e:p e:y, e:z . e:z e:q "4" .',
+    ),
+    "qualifiedMinCount": (
+        "sh:qualifiedValueShape [ sh:class e:D ] ; sh:qualifiedMinCount 2",
+        "e:a a e:C ; e:p e:x, e:y . e:b a e:C . e:c a e:C ; e:p e:x, e:y, e:z . e:x a e:D . e:z a e:D .",
+    ),
+    "qualifiedMaxCount": (
+        "sh:qualifiedValueShape [ sh:class e:D ] ; sh:qualifiedMinCount 1 ; sh:qualifiedMaxCount 1",
+        "e:a a e:C ; e:p e:x, e:z . e:b a e:C ; e:p e:x . e:c a e:C ; e:p e:y . e:x a e:D . e:z a e:D .",
+    ),
+    "closed values": (
+        "sh:closed true ; sh:ignoredProperties ( rdf:type )",
+        "e:a a e:C ; e:p e:x, e:y . e:x a e:D ; e:q 1, 2 . e:y a e:D .",
+    ),
+    "severity and message": ('sh:minCount 1 ; sh:severity sh:Warning ; sh:message "thiếu"@vi', "e:a a e:C ."),
+    "two": ('sh:minCount 1 ; sh:pattern "x" ; sh:maxCount 1', 'e:a a e:C . e:b a e:C ; e:p "y", "z" .'),
+    "deactivated": ("sh:minCount 1 ; sh:deactivated true", "e:a a e:C . e:b a e:B ."),
+}
+MORE = """e:N a sh:NodeShape ; sh:property e:np . e:np sh:path e:q ; sh:minCount 1 .
+e:M a sh:NodeShape ; sh:property [ sh:path e:q ; sh:node e:N ; sh:maxCount 1 ; sh:severity sh:Info ] .
+"""
+PATHS = {
+    "inverse": ("[ sh:inversePath e:p ]", "e:a a e:C . e:b a e:C . e:x e:p e:a . e:y e:p e:a ."),
+    "sequence": ("( e:p e:q )", "e:a a e:C ; e:p e:x, e:y . e:b a e:C . e:x e:q 1 . e:y e:q 1, 2 . e:c a e:C ; e:p e:x ."),
+    "sequence of three": ("( e:p e:q [ sh:inversePath e:p ] )", "e:a a e:C ; e:p e:x . e:x e:q e:x . e:b a e:C ; e:p e:x ."),
+    "alternative": ("[ sh:alternativePath ( e:p e:q ) ]", "e:a a e:C ; e:p 1 ; e:q 1 . e:b a e:C ; e:p 1, 2 ; e:q 3 . e:c a e:C ."),
+    "zeroOrMore": ("[ sh:zeroOrMorePath e:p ]", "e:a a e:C ; e:p e:b . e:b a e:C ; e:p e:c . e:c e:p e:a . e:d a e:C ."),
+    "oneOrMore": ("[ sh:oneOrMorePath e:p ]", "e:a a e:C ; e:p e:b . e:b a e:C ; e:p e:c . e:c e:p e:a . e:d a e:C ; e:p e:e ."),
+    "zeroOrOne": ("[ sh:zeroOrOnePath e:p ]", "e:a a e:C ; e:p e:b . e:b a e:C ; e:p e:c . e:d a e:C ."),
+    "mixed": (
+        "( [ sh:zeroOrMorePath e:p ] [ sh:alternativePath ( e:q [ sh:inversePath e:r ] ) ] )",
+        "e:a a e:C ; e:p e:b . e:b e:q 1 . e:x e:r e:a, e:b . e:d a e:C ; e:q 2, 3 .",
+    ),
+    "inverse of inverse": ("[ sh:inversePath [ sh:inversePath e:p ] ]", "e:a a e:C ; e:p 1, 2 . e:b a e:C ."),
+}
+TARGETS = {
+    "class": "sh:targetClass e:C",
+    "classes": "sh:targetClass e:C, e:D",
+    "class above": "sh:targetClass e:Top",
+    "node": 'sh:targetNode e:a, e:nowhere, "text"',
+    "subjects": "sh:targetSubjectsOf e:p",
+    "objects": "sh:targetObjectsOf e:p",
+    "several": "sh:targetClass e:C ; sh:targetObjectsOf e:p ; sh:targetNode e:z",
+    "implicit class": "a rdfs:Class",
+}
+NODE = {
+    "pattern": ('sh:pattern "^urn:e:a"', "e:a a e:C . e:b a e:C ."),
+    "closed": (
+        "sh:closed true ; sh:ignoredProperties ( rdf:type e:r ) ; sh:property [ sh:path e:p ]",
+        "e:a a e:C ; e:p 1 ; e:q 2, 3 ; e:r 4 . e:b a e:C ; e:p 1 .",
+    ),
+    "not": ("sh:not e:N", "e:a a e:C ; e:q 1 . e:b a e:C ."),
+    "node": ("sh:node e:N", "e:a a e:C ; e:q 1 . e:b a e:C ."),
+    "class": ("sh:class e:D", "e:a a e:C . e:b a e:C, e:D ."),
+    "disjoint from itself": ("sh:disjoint e:p", "e:a a e:C ; e:p e:a, e:b . e:b a e:C ; e:p e:a ."),
+    "equal to itself": ("sh:equals e:p", "e:a a e:C ; e:p e:a, e:b . e:b a e:C ; e:p e:b ."),
+    "hasValue": ("sh:hasValue e:a", "e:a a e:C . e:b a e:C ."),
+    "blank properties": (
+        "sh:property [ sh:path e:p ; sh:minCount 1 ], [ sh:path e:p ; sh:maxCount 1 ], [ sh:path e:q ; sh:minCount 1 ]",
+        "e:a a e:C ; e:p 1, 2 . e:b a e:C ; e:q 1 .",
+    ),
+    "siblings that are disjoint": (
+        """sh:property [ sh:path e:p ; sh:qualifiedValueShape e:N1 ; sh:qualifiedValueShapesDisjoint true ; sh:qualifiedMinCount 1 ],
+        [ sh:path e:p ; sh:qualifiedValueShape e:N2 ; sh:qualifiedValueShapesDisjoint true ; sh:qualifiedMaxCount 0 ] .
+        e:N1 sh:class e:D . e:N2 sh:class e:E""",
+        "e:a a e:C ; e:p e:x . e:b a e:C ; e:p e:y, e:z . e:x a e:D, e:E . e:y a e:D . e:z a e:E .",
+    ),
+    "xone": (
+        "sh:xone ( [ sh:class e:D ] [ sh:class e:E ] [ sh:property [ sh:path e:p ; sh:minCount 1 ] ] )",
+        "e:a a e:C, e:D, e:E . e:b a e:C, e:D . e:c a e:C ; e:p 1 . e:d a e:C ; e:p 2 ; a e:E . e:e a e:C .",
+    ),
+}
+
+
+def cases() -> dict[str, tuple[str, str]]:
+    """Every case as a document of shapes and one of data."""
+    found = {}
+    for name, (constraints, data) in PROPERTY.items():
+        shape = f"s:S a sh:NodeShape ; sh:targetClass e:C ; sh:property s:p . s:p sh:path e:p ; {constraints} ."
+        also = "s:T a sh:NodeShape ; sh:targetClass e:B ; sh:nodeKind sh:Literal ." if name == "deactivated" else ""
+        found[name] = (shape + MORE + also, data)
+    for name, (path, data) in PATHS.items():
+        rest = "sh:minCount 1 ; sh:maxCount 2 ; sh:nodeKind sh:IRI ; sh:hasValue e:c"
+        shape = f"s:S a sh:NodeShape ; sh:targetClass e:C ; sh:property s:p . s:p sh:path {path} ; {rest} ."
+        found[f"path {name}"] = (shape, data)
+    for name, target in TARGETS.items():
+        data = "e:a a e:C, e:D ; e:p e:b . e:b a e:D, s:S ; e:p e:c . e:c e:q 1 . e:D rdfs:subClassOf e:Top . s:T rdfs:subClassOf s:S . e:d a s:T ."
+        found[f"target {name}"] = (f"s:S a sh:NodeShape ; {target} ; sh:property s:p . s:p sh:path e:r ; sh:minCount 1 .", data)
+        found[f"target {name} of a property shape"] = (f"s:p a sh:PropertyShape ; sh:path e:q ; {target} ; sh:minCount 1 .", data)
+    for name, (constraints, data) in NODE.items():
+        found[f"node shape {name}"] = (f"s:S a sh:NodeShape ; sh:targetClass e:C ; {constraints} ." + MORE, data)
+    return found
+
+
+CASES = cases()
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_lines_of_a_graph_are_judged_as_pyshacl_judges_them(name: str) -> None:
+    shapes, data = CASES[name]
+    said = judged(PREFIXES + shapes, PREFIXES + data)
+    assert said
+    assert ours(Checker(read_shapes(PREFIXES + shapes)).results(lines_of(PREFIXES + data))) == said
