@@ -21,11 +21,11 @@ BLANK = "urn:mucluc:blank-shape:"
 
 TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 _ABOUT = frozenset(
-    SH + each for each in ("severity", "message", "name", "description", "order", "group", "deactivated", "defaultValue", "path", "property")
+    SH + each
+    for each in ("severity", "message", "name", "description", "order", "group", "deactivated", "defaultValue", "path", "property")
 )
 _WITH_OTHERS = frozenset(
-    SH + each
-    for each in ("flags", "ignoredProperties", "qualifiedMinCount", "qualifiedMaxCount", "qualifiedValueShapesDisjoint")
+    SH + each for each in ("flags", "ignoredProperties", "qualifiedMinCount", "qualifiedMaxCount", "qualifiedValueShapesDisjoint")
 )
 _SHAPE_LISTS = ("and", "or", "xone")
 _ONE_SHAPE = ("node", "not")
@@ -121,9 +121,7 @@ class _Reader:
         found = [(kind, parameters.term(value)) for kind in TARGETS for value in self.objects(node, kind)]
         kinds = self.graph.get(node, {}).get(RDF.type, ())
         classes = {RDFS.Class} | {
-            each.value
-            for each, about in self.graph.items()
-            if any(above.value == RDFS.Class for above in about.get(RDFS.subClassOf, ()))
+            each.value for each, about in self.graph.items() if any(above.value == RDFS.Class for above in about.get(RDFS.subClassOf, ()))
         }
         if any(kind.value in classes for kind in kinds) and isinstance(node, ox.NamedNode):
             found.append(("targetClass", parameters.term(node)))
