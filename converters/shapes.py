@@ -35,7 +35,7 @@ def codes(shapes: Shapes) -> tuple[str, ...]:
     """The codes of the faults that shapes can give; raises ShapeError when one of them has no name of ours."""
     found = [each for shape in shapes.targeted for each in shape.reported() if each.constraints]
     for shape in found:
-        if not shape.name.startswith(PREFIX):
+        if not shape.iri.startswith(f"<{PREFIX}".encode()):
             raise ShapeError(f"{shape.name}: a shape that finds faults needs an IRI that begins with {PREFIX}")
     return tuple(sorted({code(shape.name) for shape in found}))
 

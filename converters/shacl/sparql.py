@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -50,12 +51,17 @@ class StoreChecker:
             for query in queries:
                 yield query.shape, query.text
 
-    def results(self, store: ox.Store) -> Iterator[Result]:
-        """The results that SHACL defines for the default graph, in the order of the shapes."""
+    def results(self, store: ox.Store, threads: int = 1) -> Iterator[Result]:
+        """The results that SHACL defines for the default graph, in the order of the shapes. threads: queries asked at a time."""
         inherit = next(store.quads_for_pattern(None, ox.NamedNode(RDFS.subClassOf), None, ox.DefaultGraph()), None) is not None
-        for queries in self._compiled[inherit]:
+        queries = [query for each in self._compiled[inherit] for query in each]
+        if threads < 2:
             for query in queries:
                 yield from query.results(store)
+            return
+        with ThreadPoolExecutor(threads) as pool:  # the engine works without the interpreter's lock
+            for found in pool.map(lambda query: list(query.results(store)), queries):
+                yield from found
 
 
 @dataclass(frozen=True, slots=True)

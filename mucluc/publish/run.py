@@ -16,6 +16,7 @@ from typing import Any
 
 from mucluc import __version__
 from mucluc.config import Config
+from mucluc.converters.record import Fault
 from mucluc.datasets import build_datasets
 from mucluc.endpoint.store import StoreReport, build_store
 from mucluc.errors import PublishError
@@ -37,6 +38,7 @@ from .network import network_statements
 from .resolve import Resolution, resolve
 from .seal import seal
 from .shard import ShardMade, ShardTask, make_shard
+from .union import check_union
 from .withdrawals import refuse_losses
 
 IDENTITY = "identity.jsonl"
@@ -133,9 +135,11 @@ class _Run:
         authorities = self.authorities(taken, len(resolved.tasks))
         self.headings(shards, authorities)
         kill_point("after-union")
-        faults = self.seal(resolved, shards, taken, authorities, last)
+        self.seal(resolved, shards, authorities, last)
         release = Release.open(self.building)
-        stored = self.views(release)
+        stored = self.store(release)
+        faults = self.reports(resolved, shards, taken, self.union(release))
+        self.views(release)
         release.close()
         kill_point("after-views")
         final = self.finish(print_of, resolved, release, faults, stored)
@@ -185,10 +189,9 @@ class _Run:
         self,
         resolved: Resolution,
         shards: list[ShardMade],
-        taken: list[Taken],
         authorities: AuthoritiesMade | None,
         last: Release | None,
-    ) -> Counter[str]:
+    ) -> None:
         network = self.config.network
         with self.talk.stage("seal", "works") as stage:
             (self.building / layout.NETWORK).write_text(codec.dumps(network) + "\n", "utf-8")
@@ -199,16 +202,18 @@ class _Run:
             fates = [*resolved.plan.fates(self.now), *gone_authorities(last, said, self.now)]
             sealed = seal(rows, self.building, resolved.changes, fates, said)
             stage.items = sealed.works
+
+    def reports(self, resolved: Resolution, shards: list[ShardMade], taken: list[Taken], union: list[Fault]) -> Counter[str]:
         with self.talk.stage("reports", "faults") as stage:
-            faults = self.reports(resolved, shards, taken)
+            faults = self.report(resolved, shards, taken, union)
             stage.items = faults.total()
         return faults
 
-    def reports(self, resolved: Resolution, shards: list[ShardMade], taken: list[Taken]) -> Counter[str]:
+    def report(self, resolved: Resolution, shards: list[ShardMade], taken: list[Taken], union: list[Fault]) -> Counter[str]:
         counts: Counter[str] = Counter()
         builder = ReportBuilder(self.work / "reports")
         logs: Iterable[Path] = [each.piece.into.with_suffix(".faults") for each in taken] + [shard.faults for shard in shards]
-        for fault in (*resolved.faults, *(fault for log in logs for fault in read_faults(log))):
+        for fault in (*resolved.faults, *(fault for log in logs for fault in read_faults(log)), *union):
             builder.add(fault)
             counts[fault.code] += 1
         totals: dict[str, Totals] = {}
@@ -224,17 +229,26 @@ class _Run:
         builder.finish(self.building / layout.REPORTS, private, self.config.network, totals)
         return counts
 
-    def views(self, release: Release) -> StoreReport:
+    def store(self, release: Release) -> StoreReport:
         with self.talk.stage("store", "statements") as stage:
             stored = build_store(release, self.building / layout.STORE, record_graphs=self.config.store.record_graphs)
             stage.items = stored.quads
         kill_point("after-store")
+        return stored
+
+    def union(self, release: Release) -> list[Fault]:
+        """What the shapes of the union find in the store."""
+        with self.talk.stage("union shapes", "records") as stage:
+            found = list(check_union(release))
+            stage.items = release.counts["records"]
+        return found
+
+    def views(self, release: Release) -> None:
         with self.talk.stage("datasets", "rows") as stage:
             stage.items = build_datasets(release, self.building / layout.DATASETS).rows
         with self.talk.stage("site", "pages") as stage:
             processes = getattr(self.runner, "processes", 1)
             stage.items = sum(build_site(release, self.building / layout.SITE, processes=processes).pages.values())
-        return stored
 
     def finish(self, print_of: Fingerprint, resolved: Resolution, release: Release, faults: Counter[str], stored: StoreReport) -> Path:
         kill_point("before-manifest")
