@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from mucluc import __version__
-from mucluc.commands import ckan, files, publishing, releases
+from mucluc.commands import ckan, files, publishing, releases, validating
 from mucluc.errors import UserError
 
 HELP = """\
@@ -20,6 +20,7 @@ The way it goes: MARC 21, MARCXML or a spreadsheet in; a release out; SPARQL, da
   mucluc check my.mrc                     what is wrong with my file?
   mucluc convert my.mrc > my.nq           BIBFRAME as N-Quads, one graph a record
   mucluc explain my.mrc --id 0001         which rule made each statement, and what no rule used
+  mucluc validate shapes.ttl my.nq        any RDF against SHACL shapes, with SHACL's own report
   mucluc publish network.toml             the main job: everything from the sources to a new current release
   mucluc serve network.toml               SPARQL, linked data, site and feeds on one port
   mucluc release list network.toml        the releases; verify one, go back to one
@@ -56,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"mucluc {__version__}")
     verbs = top.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for room in (publishing, files, releases, ckan):
+    for room in (publishing, files, validating, releases, ckan):
         room.add(verbs)
     return top
 
