@@ -144,7 +144,13 @@ def compare(name: str, data: bytes, shapes: str) -> None:
     print(f"\n{name}: {data.count(bytes([10])):,} triples, {theirs.total():,} results of pyshacl {pyshacl.__version__}")
     print("| engine | load s | validate s | total s | validate × | total × | same results |\n|---|---|---|---|---|---|---|")
     for engine, (here, there, found) in rows.items():
-        same = "–" if engine == "pyshacl" else "yes" if found == theirs else f"no, {(found - theirs).total()} more, {(theirs - found).total()} less"
+        same = (
+            "–"
+            if engine == "pyshacl"
+            else "yes"
+            if found == theirs
+            else f"no, {(found - theirs).total()} more, {(theirs - found).total()} less"
+        )
         ratios = f"{validate / there:.1f} | {(load + validate) / (here + there):.1f}"
         print(f"| {engine} | {here:.2f} | {there:.2f} | {here + there:.2f} | {ratios} | {same} |")
 

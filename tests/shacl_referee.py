@@ -36,16 +36,18 @@ def judged(shapes: str, data: str, form: str = "turtle") -> Counter[Judged]:
         warnings.simplefilter("ignore")
         _, report, _ = pyshacl.validate(graph, shacl_graph=shacl, inference="none")
     assert isinstance(report, rdflib.Graph)
-    return Counter(_judged(report, result) for result in report.objects(None, _SH.result))
+    return Counter(of_report(report, result) for result in report.objects(None, _SH.result))
 
 
-def _judged(report: rdflib.Graph, result: Any) -> Judged:
+def of_report(report: rdflib.Graph, result: Any) -> Judged:
+    """One result of a validation report."""
+
     def text(name: str) -> str:
         return _text(report.value(result, _SH[name]))
 
     component = text("sourceConstraintComponent").removeprefix(SH).removesuffix("ConstraintComponent")
     path = text("resultPath")
-    details = tuple(sorted(_judged(report, each) for each in report.objects(result, _SH.detail)))
+    details = tuple(sorted(of_report(report, each) for each in report.objects(result, _SH.detail)))
     severity = text("resultSeverity").removeprefix(SH)
     shape, value = text("sourceShape"), text("value")
     return text("focusNode"), shape, component, value, "" if path.startswith("_:") else path, severity, details

@@ -3,13 +3,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+
 import pyoxigraph as ox
 import pytest
+import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shacl_referee import PREFIXES, judged, lines_of, ours
+from shacl_referee import PREFIXES, judged, lines_of, of_report, ours
 
-from mucluc.converters.shacl import Checker, ShapeError, read_shapes
+from mucluc.converters.shacl import Checker, Result, ShapeError, read_shapes
+from mucluc.converters.shacl.report import report
 from mucluc.converters.shacl.sparql import StoreChecker, store_of
 
 # Each is a shape's constraints (path e:p unless it says another) and data that breaks them.
@@ -178,7 +183,8 @@ def cases() -> dict[str, tuple[str, str]]:
         shape = f"s:S a sh:NodeShape ; sh:targetClass e:C ; sh:property s:p . s:p sh:path {path} ; {rest} ."
         found[f"path {name}"] = (shape, data)
     for name, target in TARGETS.items():
-        data = "e:a a e:C, e:D ; e:p e:b . e:b a e:D, s:S ; e:p e:c . e:c e:q 1 . e:D rdfs:subClassOf e:Top . s:T rdfs:subClassOf s:S . e:d a s:T . e:e a s:p ."
+        data = "e:a a e:C, e:D ; e:p e:b . e:b a e:D, s:S ; e:p e:c . e:c e:q 1 . e:d a s:T . e:e a s:p . "
+        data += "e:D rdfs:subClassOf e:Top . s:T rdfs:subClassOf s:S ."
         found[f"target {name}"] = (f"s:S a sh:NodeShape ; {target} ; sh:property s:p . s:p sh:path e:r ; sh:minCount 1 .", data)
         found[f"target {name} of a property shape"] = (f"s:p a sh:PropertyShape ; sh:path e:q ; {target} ; sh:minCount 1 .", data)
     for name, (constraints, data) in NODE.items():
@@ -236,6 +242,11 @@ def test_a_select_is_asked_as_pyshacl_asks_it(name: str, place: str) -> None:
     said = judged(shapes, PREFIXES + data)
     assert said
     assert ours(StoreChecker(read_shapes(shapes)).results(store_with(data))) == said
+
+
+def both(shapes: str, data: str) -> tuple[Iterator[Result], Iterator[Result]]:
+    read = read_shapes(shapes)
+    return Checker(read).results(lines_of(PREFIXES + data)), StoreChecker(read).results(store_with(data))
 
 
 def test_an_inverse_sequence_is_walked_backwards() -> None:
@@ -391,3 +402,14 @@ def test_random_shapes_over_random_graphs_are_judged_as_pyshacl_judges_them(shap
     read = read_shapes(shapes)
     assert ours(Checker(read).results(lines_of(PREFIXES + data))) == said
     assert ours(StoreChecker(read).results(store_with(data))) == said
+
+
+def test_the_report_in_turtle_says_what_the_results_say() -> None:
+    shapes, data = CASES["node, nested"]
+    results = list(Checker(read_shapes(PREFIXES + shapes)).results(lines_of(PREFIXES + data)))
+    graph = rdflib.Graph().parse(data="".join(report(results)), format="turtle")
+    found = Counter(of_report(graph, each) for each in graph.objects(None, rdflib.SH.result))
+    assert found.total() == len(results) > 0
+    assert {each[:1] + each[2:6] for each in found} == {each[:1] + each[2:6] for each in ours(results)}
+    assert graph.value(None, rdflib.SH.conforms, rdflib.Literal(False)) is not None
+    assert "sh:conforms true" in "".join(report([]))

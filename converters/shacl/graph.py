@@ -13,7 +13,7 @@ SUBCLASS = f"<{RDFS.subClassOf}>".encode()
 
 
 class Graph:
-    """types: classes by node; members: nodes by class, both with what rdfs:subClassOf in the graph adds. objects: by predicate and subject."""
+    """types: classes by node; members: nodes by class, both with what rdfs:subClassOf adds. objects: by predicate and subject."""
 
     __slots__ = ("_subjects", "about", "members", "objects", "types")
 
@@ -24,7 +24,8 @@ class Graph:
         objects: dict[bytes, dict[bytes, list[bytes]]] = {predicate: {} for predicate in wanted}
         about: dict[bytes, list[tuple[bytes, bytes]]] = {}
         find = objects.get
-        for subject, predicate, value in [line.split(b" ", 2) for line in lines]:
+        for line in lines:
+            subject, predicate, value = line.split(b" ", 2)
             if predicate == TYPE:
                 types[subject].add(value)
                 members[value].append(subject)

@@ -21,8 +21,7 @@ BLANK = "urn:mucluc:blank-shape:"
 
 TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 _ABOUT = frozenset(
-    SH + each
-    for each in ("severity", "message", "name", "description", "order", "group", "deactivated", "defaultValue", "path", "property")
+    SH + each for each in ("severity", "message", "name", "description", "order", "group", "deactivated", "path", "property")
 )
 _WITH_OTHERS = frozenset(
     SH + each for each in ("flags", "ignoredProperties", "qualifiedMinCount", "qualifiedMaxCount", "qualifiedValueShapesDisjoint")

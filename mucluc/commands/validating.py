@@ -31,7 +31,10 @@ def add(verbs: Verbs) -> None:
     validate.add_argument("data", metavar="DATA", nargs="+", type=Path, help="N-Triples, N-Quads, Turtle, TriG or RDF/XML, also gzipped")
     validate.add_argument("--format", choices=("table", "json", "turtle"), default="table", help="of the report (default: table)")
     validate.add_argument(
-        "--engine", choices=("auto", "lines", "sparql"), default="auto", help="judge in memory, or by SPARQL in a store (default: as needed)"
+        "--engine",
+        choices=("auto", "lines", "sparql"),
+        default="auto",
+        help="judge in memory, or by SPARQL in a store (default: as needed)",
     )
     validate.set_defaults(run=_validate)
 
