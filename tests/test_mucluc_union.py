@@ -18,10 +18,8 @@ from mucluc.publish.union import check_union, union_shapes
 from mucluc.release import Release
 
 BASE = "https://e.example/"
-PREFIXES = (
-    f"@prefix bf: <http://id.loc.gov/ontologies/bibframe/> . @prefix ml: <{BASE}ns#> . @prefix b: <{BASE}> . @prefix w: <{BASE}work/> ."
-)
-PREFIXES += f"@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . @prefix i: <{BASE}instance/> . @prefix a: <{BASE}agent/> .\n"
+PREFIXES = f"@prefix bf: <http://id.loc.gov/ontologies/bibframe/> . @prefix ml: <{BASE}ns#> . @prefix b: <{BASE}> ."
+PREFIXES += f" @prefix w: <{BASE}work/> . @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . @prefix i: <{BASE}instance/> . @prefix a: <{BASE}agent/> .\n"
 WHOLE = """w:1 a bf:Work ; bf:agent a:1 . i:1 a bf:Instance ; bf:instanceOf w:1 ; bf:identifiedBy i:1n . i:1n a bf:Isbn ; rdf:value "1" .
 b:r ml:describes w:1, i:1 . a:1 a bf:Agent, bf:Person . b:x a bf:Item ; bf:heldBy b:l . b:l a ml:Library ."""
 BROKEN = {
@@ -31,7 +29,8 @@ BROKEN = {
     "item-library-unknown": "b:y a bf:Item ; bf:heldBy b:m . b:m a bf:Agent .",
     "heading-types": "a:1 a bf:Organization .",
     "part-cycle": "w:1 bf:partOf w:4 . w:4 bf:hasPart w:1 ; bf:partOf w:1 .",
-    "isbn-of-several-works": 'i:2 a bf:Instance ; bf:instanceOf w:5 ; bf:identifiedBy i:2n . i:2n a bf:Isbn ; rdf:value "1" . w:5 a bf:Work .',
+    "isbn-of-several-works": """i:2 a bf:Instance ; bf:instanceOf w:5 ; bf:identifiedBy i:2n . w:5 a bf:Work .
+    i:2n a bf:Isbn ; rdf:value "1" .""",
 }
 
 

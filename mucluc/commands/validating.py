@@ -10,7 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mucluc.errors import UserError
 
@@ -34,7 +34,7 @@ def add(verbs: Verbs) -> None:
         "--engine",
         choices=("auto", "lines", "sparql"),
         default="auto",
-        help="judge in memory, or by SPARQL in a store (default: as needed)",
+        help="in memory, or by SPARQL in a store (default: as needed)",
     )
     validate.set_defaults(run=_validate)
 
@@ -87,7 +87,8 @@ def _triples(data: list[Path]) -> Iterator[ox.Triple]:
         if form is None:
             raise UserError(f"{file}: the ending is none of .nt, .nq, .ttl, .trig, .rdf (nor one of these with .gz)")
         try:
-            with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as stream:
+            opened: Any = gzip.open(file) if file.suffix == ".gz" else file.open("rb")
+            with opened as stream:
                 for quad in ox.parse(stream, format=form, rename_blank_nodes=len(data) > 1):
                     yield quad if isinstance(quad, ox.Triple) else quad.triple
         except (SyntaxError, EOFError, gzip.BadGzipFile) as error:

@@ -82,7 +82,7 @@ class _Finder:
         else:
             describes = ox.NamedNode(f"{self.base}ns#describes")
             quads = self.store.quads_for_pattern(None, describes, ox.NamedNode(self.base + path), ox.DefaultGraph())
-            paths = [str(quad.subject.value).partition("#")[0].removeprefix(self.base) for quad in quads]
+            paths = [str(quad.subject).strip("<>").partition("#")[0].removeprefix(self.base) for quad in quads]
         for each in dict.fromkeys(paths[:MOST]):
             record = self.release.record(each)
             if record is not None:
