@@ -19,7 +19,8 @@ from mucluc.release import Release
 
 BASE = "https://e.example/"
 PREFIXES = f"@prefix bf: <http://id.loc.gov/ontologies/bibframe/> . @prefix ml: <{BASE}ns#> . @prefix b: <{BASE}> ."
-PREFIXES += f" @prefix w: <{BASE}work/> . @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . @prefix i: <{BASE}instance/> . @prefix a: <{BASE}agent/> .\n"
+PREFIXES += f" @prefix w: <{BASE}work/> . @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
+PREFIXES += f"@prefix i: <{BASE}instance/> . @prefix a: <{BASE}agent/> .\n"
 WHOLE = """w:1 a bf:Work ; bf:agent a:1 . i:1 a bf:Instance ; bf:instanceOf w:1 ; bf:identifiedBy i:1n . i:1n a bf:Isbn ; rdf:value "1" .
 b:r ml:describes w:1, i:1 . a:1 a bf:Agent, bf:Person . b:x a bf:Item ; bf:heldBy b:l . b:l a ml:Library ."""
 BROKEN = {

@@ -87,8 +87,8 @@ def _triples(data: list[Path]) -> Iterator[ox.Triple]:
         if form is None:
             raise UserError(f"{file}: the ending is none of .nt, .nq, .ttl, .trig, .rdf (nor one of these with .gz)")
         try:
-            opened: Any = gzip.open(file) if file.suffix == ".gz" else file.open("rb")
-            with opened as stream:
+            opening: Any = gzip.open if file.suffix == ".gz" else open
+            with opening(file, "rb") as stream:
                 for quad in ox.parse(stream, format=form, rename_blank_nodes=len(data) > 1):
                     yield quad if isinstance(quad, ox.Triple) else quad.triple
         except (SyntaxError, EOFError, gzip.BadGzipFile) as error:
