@@ -37,28 +37,51 @@ class StoreReport:
     bytes: int
 
 
-def build_store(release: Release, into: Path, *, record_graphs: bool = False, threads: int = 2) -> StoreReport:
-    """Load a release's shards into a new Oxigraph directory and verify it.
-
-    The union, the headings and the measures of quality fill the default graph; record_graphs: each record's named graph is loaded
-    too, at about five times the disk. Strict: an illegal IRI or a broken line raises StoreError with the shard's name. threads: shards
-    loaded at a time. Memory: about 1 GB while loading and 16 bytes a statement to count the distinct ones.
+def shards_of(release: Release, *, record_graphs: bool = False) -> list[Path]:
+    """The shards that fill the default graph, the union and the headings; with record_graphs each record's named graph too, at about
+    five times the disk. The measures of quality (`quality`) are taken of a store that holds these.
     """
-    started = time.monotonic()
-    if into.exists() and any(into.iterdir()):
-        raise StoreError(f"{into} is not empty: a store is always built into a new directory")
-    kinds = ["union", "heading", "quality", *(["record"] if record_graphs else [])]
-    shards = [shard for kind in kinds for shard in release.graph_shards(kind)]
-    tally = Tally()
-    store = ox.Store(str(into))
-    with ThreadPoolExecutor(max(1, threads)) as pool:
-        for done in [pool.submit(_load, store, shard, tally) for shard in shards]:
-            done.result()
-    store.flush()
-    del store  # the lock is held until the object is gone
-    quads, digest = tally.result()
-    verify_store(into, quads)
-    return StoreReport(quads, digest, round(time.monotonic() - started, 2), sum(each.stat().st_size for each in into.rglob("*")))
+    kinds = ("union", "heading", *(("record",) if record_graphs else ()))
+    return [shard for kind in kinds for shard in release.graph_shards(kind)]
+
+
+class StoreBuilder:
+    """Loads shards into a new Oxigraph directory and verifies it. Between two loads the directory may be read.
+
+    Strict: an illegal IRI or a broken line raises StoreError with the shard's name. threads: shards loaded at a time.
+    Memory: about 1 GB while loading and 16 bytes a statement to count the distinct ones.
+    """
+
+    def __init__(self, into: Path, threads: int = 2) -> None:
+        if into.exists() and any(into.iterdir()):
+            raise StoreError(f"{into} is not empty: a store is always built into a new directory")
+        self.into = into
+        self.threads = max(1, threads)
+        self.tally = Tally()
+        self.started = time.monotonic()
+
+    def load(self, shards: Iterable[Path]) -> int:
+        """Load shards; the number of statements that the store then holds."""
+        store = ox.Store(str(self.into))
+        with ThreadPoolExecutor(self.threads) as pool:
+            for done in [pool.submit(_load, store, shard, self.tally) for shard in shards]:
+                done.result()
+        store.flush()
+        return len(store)  # the lock is held until the object is gone
+
+    def finish(self) -> StoreReport:
+        """Verify that the store holds what the shards say."""
+        quads, digest = self.tally.result()
+        verify_store(self.into, quads)
+        size = sum(each.stat().st_size for each in self.into.rglob("*"))
+        return StoreReport(quads, digest, round(time.monotonic() - self.started, 2), size)
+
+
+def build_store(release: Release, into: Path, *, record_graphs: bool = False, threads: int = 2) -> StoreReport:
+    """The whole store of a finished release, its measures of quality too; see `StoreBuilder`."""
+    builder = StoreBuilder(into, threads)
+    builder.load([*shards_of(release, record_graphs=record_graphs), *release.graph_shards("quality")])
+    return builder.finish()
 
 
 def verify_store(path: Path, quads: int, digest: str | None = None) -> None:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from mucluc import __version__
-from mucluc.commands import ckan, delivering, files, harvesting, policy, publishing, releases, reporting, template
+from mucluc.commands import ckan, delivering, files, harvesting, policy, publishing, releases, reporting, template, validating
 from mucluc.errors import UserError
 
 HELP = """\
@@ -21,6 +21,7 @@ The way it goes: MARC 21, MARCXML or a spreadsheet in; a release out; SPARQL, da
   mucluc convert my.mrc > my.nq           BIBFRAME as N-Quads, one graph a record
   mucluc explain my.mrc --id 0001         which rule made each statement, and what no rule used
   mucluc template tai-lieu.xlsx           the table that a library without a system fills in
+  mucluc validate shapes.ttl my.nq        any RDF against SHACL shapes, with SHACL's own report
   mucluc publish network.toml             the main job: everything from the sources to a new current release
   mucluc deliveries network.toml          what has come in, and whether it may be released; mucluc appraise enters a decision
   mucluc harvest network.toml             fetch what OAI-PMH servers have, for the next release
@@ -61,7 +62,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"mucluc {__version__}")
     verbs = top.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for room in (publishing, files, template, policy, harvesting, delivering, reporting, releases, ckan):
+    for room in (publishing, files, template, validating, policy, harvesting, delivering, reporting, releases, ckan):
         room.add(verbs)
     return top
 

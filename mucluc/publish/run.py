@@ -16,9 +16,10 @@ from typing import Any
 
 from mucluc import __version__
 from mucluc.config import Config
+from mucluc.converters.record import Fault
 from mucluc.datasets import build_datasets
 from mucluc.deliveries import Delivery, deliveries
-from mucluc.endpoint.store import StoreReport, build_store
+from mucluc.endpoint.store import StoreBuilder, StoreReport, shards_of
 from mucluc.errors import PublishError
 from mucluc.release import Release, codec, layout
 from mucluc.reports import ReportBuilder, Totals, write_quality
@@ -40,6 +41,7 @@ from .prune import finish_pruning, prune, to_prune
 from .resolve import Resolution, resolve
 from .seal import seal
 from .shard import ShardMade, ShardTask, make_shard
+from .union import check_union
 from .unlink import cut_links
 from .withdrawals import formerly_public, nothing_left, refuse_losses
 
@@ -162,12 +164,16 @@ class _Run:
         authorities = self.authorities(taken, len(resolved.tasks))
         self.headings(shards, authorities)
         kill_point("after-union")
-        faults, gone = self.seal(resolved, shards, taken, authorities, last)
+        gone = self.seal(resolved, shards, authorities, last)
         outcomes = sum((each.outcomes for each in taken), Counter[tuple[str, str]]())
         base = self.config.network.base
         write_public(self.building / layout.REPORTS / PROVENANCE, base, self.now, print_of, outcomes, self.config.policy)
         release = Release.open(self.building)
-        stored = self.views(release)
+        store = self.store(release)
+        faults = self.reports(resolved, shards, taken, self.union(release), last)
+        store.load(release.graph_shards("quality"))  # what is measured of the union, the union's own faults among it
+        stored = store.finish()
+        self.views(release)
         release.close()
         kill_point("after-views")
         going = to_prune(self.root, print_of.policies, [*gone, *formerly_public(resolved.changes, resolved.cuts, last)])
@@ -221,11 +227,10 @@ class _Run:
         self,
         resolved: Resolution,
         shards: list[ShardMade],
-        taken: list[Taken],
         authorities: AuthoritiesMade | None,
         last: Release | None,
-    ) -> tuple[Counter[str], list[str]]:
-        """Write what ties the release together; the faults by code, and the paths of authority records that are gone since the last one."""
+    ) -> list[str]:
+        """Write what ties the release together; the paths of authority records that are gone since the last one."""
         network = self.config.network
         with self.talk.stage("seal", "works") as stage:
             (self.building / layout.NETWORK).write_text(codec.dumps(network) + "\n", "utf-8")
@@ -236,16 +241,23 @@ class _Run:
             gone = gone_authorities(last, said, self.now)
             sealed = seal(rows, self.building, resolved.changes, [*resolved.plan.fates(self.now), *gone], said)
             stage.items = sealed.works
-        with self.talk.stage("reports", "faults") as stage:
-            faults = self.reports(resolved, shards, taken, last)
-            stage.items = faults.total()
-        return faults, [each.path for each in gone if each.datestamp == self.now]
+        return [each.path for each in gone if each.datestamp == self.now]
 
-    def reports(self, resolved: Resolution, shards: list[ShardMade], taken: list[Taken], last: Release | None) -> Counter[str]:
+    def reports(
+        self, resolved: Resolution, shards: list[ShardMade], taken: list[Taken], union: list[Fault], last: Release | None
+    ) -> Counter[str]:
+        with self.talk.stage("reports", "faults") as stage:
+            faults = self.report(resolved, shards, taken, union, last)
+            stage.items = faults.total()
+        return faults
+
+    def report(
+        self, resolved: Resolution, shards: list[ShardMade], taken: list[Taken], union: list[Fault], last: Release | None
+    ) -> Counter[str]:
         counts: Counter[str] = Counter()
         builder = ReportBuilder(self.work / "reports")
         logs: Iterable[Path] = [each.piece.into.with_suffix(".faults") for each in taken] + [shard.faults for shard in shards]
-        for fault in (*resolved.faults, *(fault for log in logs for fault in read_faults(log))):
+        for fault in (*resolved.faults, *(fault for log in logs for fault in read_faults(log)), *union):
             builder.add(fault)
             counts[fault.code] += 1
         private = self.root / "private" / "reports"
@@ -279,17 +291,26 @@ class _Run:
                     totals[library].published += count
         return totals
 
-    def views(self, release: Release) -> StoreReport:
+    def store(self, release: Release) -> StoreBuilder:
         with self.talk.stage("store", "statements") as stage:
-            stored = build_store(release, self.building / layout.STORE, record_graphs=self.config.store.record_graphs)
-            stage.items = stored.quads
+            store = StoreBuilder(self.building / layout.STORE)
+            stage.items = store.load(shards_of(release, record_graphs=self.config.store.record_graphs))
         kill_point("after-store")
+        return store
+
+    def union(self, release: Release) -> list[Fault]:
+        """What the shapes of the union find in the store."""
+        with self.talk.stage("union shapes", "records") as stage:
+            found = list(check_union(release))
+            stage.items = release.counts["records"]
+        return found
+
+    def views(self, release: Release) -> None:
         with self.talk.stage("datasets", "rows") as stage:
             stage.items = build_datasets(release, self.building / layout.DATASETS).rows
         with self.talk.stage("site", "pages") as stage:
             processes = getattr(self.runner, "processes", 1)
             stage.items = sum(build_site(release, self.building / layout.SITE, processes=processes).pages.values())
-        return stored
 
     def finish(
         self,
