@@ -15,6 +15,8 @@ from .marcxml_plain import PlainReader
 from .path import MarcPath
 from .record import SUBFIELD, Fault, Place, Record
 from .tidy import settle
+from .vietnamese.tables import ENCODINGS
+from .vietnamese.undo import AUTO, Legacy
 
 NAMESPACE = "http://www.loc.gov/MARC21/slim"
 CHUNK = 64 * 1024
@@ -31,17 +33,18 @@ class _Refused(Exception):
 
 
 class MarcXmlReader:
-    """Reads one stream. encoding: `auto` believes the document, else a codec. identity: see `tidy.settle`.
+    """Reads one stream. encoding: `auto` believes the document, else a codec. identity, legacy: see `tidy.settle`.
 
     expat and not lxml: it streams in constant memory, knows byte offsets, can reach neither network nor files, and is twice as
     fast here. A document that declares entities is refused. One that breaks off keeps what was complete; where it is not well-formed
     the record at that place is lost and reading goes on at the next one.
     """
 
-    def __init__(self, name: str, encoding: str = "auto", identity: MarcPath | None = None) -> None:
+    def __init__(self, name: str, encoding: str = "auto", identity: MarcPath | None = None, legacy: Legacy = AUTO) -> None:
         self.name = name
-        self.encoding = None if encoding in ("auto", "marc-8") else encoding
+        self.encoding = "iso-8859-1" if legacy.raw else None if encoding in ("auto", "marc-8", *ENCODINGS) else encoding
         self.identity = identity
+        self.legacy = legacy
         self.ordinal = 0
         self.ready: list[Record | Fault] = []
         self._namespaces: dict[str, str] = {}
@@ -56,7 +59,7 @@ class MarcXmlReader:
             plain = PlainReader(stream)
             for found in plain.read():
                 self.ordinal += 1
-                yield from settle(found.leader, found.fields, Place(self.name, self.ordinal, found.offset), self.identity)
+                yield from settle(found.leader, found.fields, Place(self.name, self.ordinal, found.offset), self.identity, self.legacy)
             yield from self._parse(plain.rest, plain.position, stream, plain.prologue)
         else:
             yield from self._parse(stream.read(CHUNK), 0, stream, b"")
@@ -236,7 +239,7 @@ class MarcXmlReader:
         if self._size > LIMIT:
             self.ready.append(Fault("marcxml-too-long", self._place, f"over {LIMIT} characters"))
         else:
-            self.ready.extend(settle(self._leader, self._fields, self._place, self.identity))
+            self.ready.extend(settle(self._leader, self._fields, self._place, self.identity, self.legacy))
         self._reset()
 
 

@@ -16,6 +16,8 @@ from .framing import pieces
 from .iso2709 import Iso2709Reader
 from .path import MarcPath, compile_path
 from .record import Fault, Place, Record
+from .vietnamese.sample import look
+from .vietnamese.undo import Legacy
 
 __all__ = ["FORMATS", "detect", "pieces", "read"]
 
@@ -36,7 +38,8 @@ def read(
     """Every record of `source` in its order, each after the faults that belong to it.
 
     source: a file's path, or a binary stream; gzip is undone. name: what a Place calls it (the path's last part when empty).
-    format: `auto` looks at the content, never at the name. encoding: `auto`, `utf-8`, `marc-8` or a Python codec.
+    format: `auto` looks at the content, never at the name. encoding: `auto` (legacy Vietnamese encodings are recognised, see
+    `vietnamese`), the name of one of them, `utf-8`, `marc-8` or a Python codec: then it is applied and nothing is guessed.
     id_field: `001`, or a MARC path such as `035a` whose first value names a record that has no 001.
     start, end: a byte range of an ISO 2709 file, as `pieces` gives it: ordinals in Place then count from the range's beginning,
     offsets from the file's. Memory: one record (at most 16 MiB, see `framing.LIMIT`) and one chunk.
@@ -107,16 +110,33 @@ class _Unpacked(io.RawIOBase):
 def _records(
     stream: BinaryIO, head: bytes, format_: str, name: str, encoding: str, identity: MarcPath | None, start: int, end: int | None
 ) -> Iterator[Record | Fault]:
+    stream, legacy, verdict = look(stream, encoding)
+    if verdict.sure and not start:
+        yield Fault("encoding-legacy", Place(name), verdict.said)
+    yield from _of_format(stream, head, format_, name, encoding, identity, start, end, legacy)
+
+
+def _of_format(
+    stream: BinaryIO,
+    head: bytes,
+    format_: str,
+    name: str,
+    encoding: str,
+    identity: MarcPath | None,
+    start: int,
+    end: int | None,
+    legacy: Legacy,
+) -> Iterator[Record | Fault]:
     if format_ == "iso2709":
-        return Iso2709Reader(name, encoding, identity).read(stream, start, end)
+        return Iso2709Reader(name, encoding, identity, legacy).read(stream, start, end)
     if format_ == "marcxml":
         from .marcxml import MarcXmlReader  # a short file of another format should not wait for it
 
-        return MarcXmlReader(name, encoding, identity).read(stream)
+        return MarcXmlReader(name, encoding, identity, legacy).read(stream)
     if format_ == "csv":
         from .spreadsheet import SpreadsheetReader
 
-        return SpreadsheetReader(name, encoding).read(stream, head)
+        return SpreadsheetReader(name, encoding, legacy).read(stream, head)
     code = "file-is-workbook" if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) else "file-format-unknown"
     return iter((Fault(code, Place(name)),))
 

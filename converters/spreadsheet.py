@@ -23,6 +23,8 @@ from . import encodings
 from .record import SUBFIELD, Fault, Place, Record
 from .sheet_cells import digits, isbn_is_right, parted, person, with_role, years
 from .tidy import settle
+from .vietnamese.tables import ENCODINGS
+from .vietnamese.undo import AUTO, Legacy, cells_undone
 
 ROW_LIMIT = 1024 * 1024
 """Characters that one row may have; what is longer has a quotation mark that never closes."""
@@ -95,7 +97,7 @@ def looks_like_sheet(head: bytes) -> bool:
 def _codec(head: bytes, encoding: str) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
-    return "utf-8-sig" if encoding in ("auto", "utf-8", "marc-8") else encoding
+    return "utf-8-sig" if encoding in ("auto", "utf-8", "marc-8", *ENCODINGS) else encoding
 
 
 @dataclass(slots=True)
@@ -117,11 +119,12 @@ class _Row:
 
 
 class SpreadsheetReader:
-    """Reads one stream row by row. encoding: as `encodings.known` gives it; a byte-order mark goes before it."""
+    """Reads one stream row by row. encoding: as `encodings.known` gives it; a byte-order mark goes before it. legacy: see `tidy.settle`."""
 
-    def __init__(self, name: str, encoding: str = "auto") -> None:
+    def __init__(self, name: str, encoding: str = "auto", legacy: Legacy = AUTO) -> None:
         self.name = name
         self.encoding = encoding
+        self.legacy = legacy
         self.ordinal = 0
 
     def read(self, stream: BinaryIO, head: bytes) -> Iterator[Record | Fault]:
@@ -142,6 +145,8 @@ class SpreadsheetReader:
         code, note = "sheet-no-header", f"no row among the first {_HEADER_ROWS} names “Mã số” and “Nhan đề”"
         for number, cells in rows:
             place = Place(self.name, None, number)
+            if not isinstance(cells, str) and (self.legacy.encoding or any(_NOT_UTF8.search(cell) for cell in cells)):
+                cells = cells_undone(cells, self.legacy)
             if isinstance(cells, str):
                 yield Fault(cells, place, f"row {number}")
             elif any(cell.strip() for cell in cells):
@@ -175,7 +180,7 @@ class SpreadsheetReader:
             return
         leader, fields = marc(row)
         yield from row.faults
-        yield from settle(leader, fields, place)
+        yield from settle(leader, fields, place, None, AUTO if self.legacy.encoding else self.legacy)  # that of the file is undone
 
 
 class _Lines:

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from mucluc.converters.encodings import from_marc8, nfc
 
 from .syllables import Score, score
-from .tables import ENCODINGS, WITHOUT_CAPITALS, decode
+from .tables import ENCODINGS, NAMES, WITHOUT_CAPITALS, byte_text, decode
 
 SURE = 0.85
 """Share of syllables from which a text is undone."""
 LEAD = 4
 """By how much its value (`Score.value`) must exceed that of every other reading."""
+CLEAR, CLEAR_LEAD = 0.7, 20
+"""A smaller share does when the value leads by so much: foreign names among Vietnamese words."""
 DOUBTFUL = 0.6
 """Share from which a text that is not undone is reported."""
 _LITTLE = 12  # weight below which the plain words around must look Vietnamese too
@@ -41,6 +43,11 @@ class Verdict:
         """Whether it is likely enough to be reported and not sure enough to be undone."""
         return bool(self.encoding) and not self.sure and self.confidence >= DOUBTFUL and self.weight >= 5
 
+    @property
+    def said(self) -> str:
+        """A Fault's note: the encoding for people, and how sure."""
+        return f"{NAMES[self.encoding]}, confidence {self.confidence:.2f}"
+
 
 NOTHING = Verdict()
 
@@ -57,8 +64,6 @@ def utf8_undone(text: str) -> str | None:
     gained = len(text) - len(made)
     if made.isascii() or gained == 0 or (gained == 1 and any(text.count(odd) for odd in ("\xbb", "\xa0", "\xab"))):
         return None
-    from .tables import byte_text
-
     again = byte_text(made)
     return (utf8_undone(again) if again is not None else None) or made
 
@@ -86,4 +91,6 @@ def recognise(values: Iterable[str], *, as_is: bool, marc8: bool = False) -> Ver
     if not best[0] or found.legal == 0:
         return NOTHING
     around = found.total >= _LITTLE or found.plain < 4 or found.plain_legal / found.plain >= _AROUND
-    return Verdict(best[0], round(share, 3), found.total, share >= SURE and found.value - rival >= LEAD and around)
+    lead = found.value - rival
+    sure = around and ((share >= SURE and lead >= LEAD) or (share >= CLEAR and lead >= CLEAR_LEAD))
+    return Verdict(best[0], round(share, 3), found.total, sure)

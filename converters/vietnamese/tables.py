@@ -111,7 +111,7 @@ def decode(name: str, text: str, strict: bool = False) -> str:
 def encode(name: str, text: str) -> str:
     """The bytes of `text` as characters; raises UnicodeEncodeError at what the encoding cannot write."""
     table = letters(name)
-    made = []
+    made: list[str] = []
     for at, char in enumerate(unicodedata.normalize("NFC", text)):
         written = table.get(char, char if char.isascii() else None)
         if written is None:
@@ -138,11 +138,15 @@ _VIQR = re.compile(r"\\([(^+*`'?~.\\dD])|([dD])([dD])|([aAeEiIoOuUyY])([(^+*]?)(
 _MODIFIER = {"(": "\u0306", "^": "\u0302", "+": "\u031b", "*": "\u031b"}
 _TONE = {"`": "\u0300", "'": "\u0301", "?": "\u0309", "~": "\u0303", ".": "\u0323"}
 _TAKES = {"(": "aA", "^": "aAeEoO", "+": "oOuU", "*": "oOuU"}
+_INSIDE = re.compile(r"[A-Za-z(^+*]*")
 _ENDS = re.compile(r"\s*(?:[/:;=,\])\"]|$)")
 
 
 def _from_viqr(text: str) -> str:
+    toned = -1  # where the last letter with a tone ended: a syllable has one tone, what follows is punctuation
+
     def letter(unit: re.Match[str]) -> str:
+        nonlocal toned
         if unit[1]:
             return unit[1]
         if unit[2]:
@@ -150,10 +154,12 @@ def _from_viqr(text: str) -> str:
         vowel, modifier, tone = unit[4], unit[5], unit[6]
         if modifier and vowel not in _TAKES[modifier]:
             return unit[0]
-        mark = _TONE.get(tone, "")
-        # The full stop or question mark that ends a statement is no tone; neither is one after `...`.
-        if tone in (".", "?") and _ENDS.match(text, unit.end()):
-            return unicodedata.normalize("NFC", vowel + _MODIFIER.get(modifier, "")) + tone
-        return unicodedata.normalize("NFC", vowel + _MODIFIER.get(modifier, "") + mark)
+        made = vowel + _MODIFIER.get(modifier, "")
+        if tone:
+            ends = tone in (".", "?") and _ENDS.match(text, unit.end())  # of a statement, as cataloguing rules want it
+            if ends or (toned >= 0 and _INSIDE.fullmatch(text, toned, unit.start())):
+                return unicodedata.normalize("NFC", made) + tone
+            toned = unit.end()
+        return unicodedata.normalize("NFC", made + _TONE.get(tone, ""))
 
     return _VIQR.sub(letter, text)
