@@ -238,9 +238,10 @@ class Iso2709Reader:
             yield Fault(code, place, note)
         fields: list[tuple[str, str]] = []
         legacy, noted = self._legacy(found)
+        horns = b"\xad" not in piece
         for raw_tag, raw in found.fields:
             tag = raw_tag.decode("ascii", "replace")
-            text, wrong = self._decoded(raw, found.leader[9:10], legacy, noted)
+            text, wrong = self._decoded(raw, found.leader[9:10], legacy, noted, horns)
             for code, note in wrong:
                 yield Fault(code, replace(place, tag=tag if tag.isalnum() else None), note)
             fields.append((tag, text))
@@ -258,15 +259,16 @@ class Iso2709Reader:
             return "", ""
         return verdict.encoding, "" if verdict.encoding == self.legacy.encoding else verdict.said
 
-    def _decoded(self, raw: bytes, coding: bytes, legacy: str, said: str) -> tuple[str, list[tuple[str, str]]]:
+    def _decoded(self, raw: bytes, coding: bytes, legacy: str, said: str, horns: bool) -> tuple[str, list[tuple[str, str]]]:
         """Text of a field, and codes and notes of Faults when its bytes are not what the record says they are.
 
         legacy: what the record's fields that are not UTF-8 are in, said: the Fault's note; both from `_legacy`.
+        horns: whether the record has no soft hyphen; see `legacy_field`.
         """
         if self.encoding in ENCODINGS:
-            return legacy_field(self.encoding, raw)
+            return legacy_field(self.encoding, raw, horns)
         if legacy and not _is_utf8(raw):
-            text, wrong = legacy_field(legacy, raw)
+            text, wrong = legacy_field(legacy, raw, horns)
             return text, [("text-legacy", said), *wrong] if said and (legacy != "marc-8" or coding == b"a") else wrong
         if self.encoding == "auto":
             text, code, note = _guessed(raw, coding == b"a")

@@ -74,7 +74,9 @@ def recognise(values: Iterable[str], *, as_is: bool, marc8: bool = False) -> Ver
     as_is: whether reading them as Windows-1252 is a candidate, as for text that is Unicode already. marc8: whether MARC-8 is one.
     """
     joined = "\n".join(values)
-    readings: list[tuple[str, str, Score]] = []
+    text = nfc(joined)
+    # First, for of equals it is best. A circumflex in ASCII text is no word's, so it speaks against the text as it is.
+    readings = [("", text, Score(total=text.count("^")) if text.isascii() else score(text))] if as_is else []
     for name in ENCODINGS:
         if (name == "viqr") == joined.isascii():
             text = decode(name, joined, strict=True)
@@ -82,9 +84,6 @@ def recognise(values: Iterable[str], *, as_is: bool, marc8: bool = False) -> Ver
     if marc8 and not joined.isascii():
         text = "\n".join(from_marc8(value.encode("latin-1"))[0] for value in joined.split("\n"))
         readings.append(("marc-8", text, score(text)))
-    if as_is:
-        text = nfc(joined)
-        readings.append(("", text, score(text)))
     best = max(readings, key=lambda each: each[2].value)
     rival = max((each[2].value for each in readings if each[1] != best[1]), default=0)
     found, share = best[2], best[2].share

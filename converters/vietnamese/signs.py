@@ -18,6 +18,7 @@ _STRANGE = re.compile(
     f"(?<=[A-Za-z][{_SIGN}])(?=[A-Za-z\xdf-\xff])"
     f"|(?<=[a-z\xdf-\xff][\xc0-\xde{_SHOWN.replace('š', '').replace('ž', '').replace('ś', '').replace('ť', '').replace('ź', '')}])"
     f"|(?<=[A-Z][\xc0-\xde])(?=[a-z])"
+    f"|(?<=[A-Z][\xe0-\xff])(?=[A-Z])|(?<=[§¢£¤¥¦¶])(?=[A-Z¡-¿\xc0-\xde])"
     f"|(?<=[A-Za-z]µ)"
     f"|(?<=[B-DF-HJ-NP-TV-Zb-df-hj-np-tv-zi]ï)"
     f"|(?<=[aeiouyâêôãõýAEIOUY][ìÌÞ])|(?<=[êâôãõýAEOU][òÒ])"

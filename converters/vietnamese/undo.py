@@ -116,7 +116,7 @@ def _decoded(pool: dict[int, str], made: list[Field], place: Place, legacy: Lega
     """Put what the fields of the pool say in the encoding that they are most likely in; yield what was done and what is doubtful."""
     if not pool or (legacy.given and legacy.encoding == "utf-8"):
         return
-    verdict = Verdict(legacy.encoding, 1.0, sure=True) if legacy.given else recognise(map(values, pool.values()), as_is=True)
+    verdict = Verdict(legacy.encoding, 1.0, sure=True) if legacy.given else recognise(map(values, pool.values()), as_is=True, marc8=True)
     if legacy.encoding and not verdict.sure:
         verdict = replace(verdict, encoding=legacy.encoding, sure=True)
     if not verdict.sure:
@@ -158,10 +158,13 @@ def _restored(encoding: str, text: str, horns: bool) -> tuple[str, list[tuple[st
     return SUBFIELD.join([head, *parts]), [(code, f"{times} words") for code, times in said if times]
 
 
-def legacy_field(encoding: str, raw: bytes) -> tuple[str, list[tuple[str, str]]]:
-    """The text of a field whose bytes are in `encoding`, and codes and notes of what it says wrongly or not at all."""
+def legacy_field(encoding: str, raw: bytes, horns: bool) -> tuple[str, list[tuple[str, str]]]:
+    """The text of a field whose bytes are in `encoding`, and codes and notes of what it says wrongly or not at all.
+
+    horns: whether the record has no soft hyphen, so that they may have been taken out.
+    """
     text = raw.decode("latin-1")
-    found, said = _restored(encoding, read_field(encoding, text), horns=False)
+    found, said = _restored(encoding, read_field(encoding, text), horns)
     if encoding in ENCODINGS and "\ufffd" in decode(encoding, text, strict=True):
         said.append(("encoding-undecodable", NAMES[encoding]))
     return found, said
