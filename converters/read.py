@@ -8,6 +8,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -111,9 +112,8 @@ def _records(
     stream: BinaryIO, head: bytes, format_: str, name: str, encoding: str, identity: MarcPath | None, start: int, end: int | None
 ) -> Iterator[Record | Fault]:
     stream, legacy, verdict = look(stream, encoding)
-    if verdict.sure and not start:
-        yield Fault("encoding-legacy", Place(name), verdict.said)
-    yield from _of_format(stream, head, format_, name, encoding, identity, start, end, legacy)
+    said = [Fault("encoding-legacy", Place(name), verdict.said)] if verdict.sure and not start else []
+    return chain(said, _of_format(stream, head, format_, name, encoding, identity, start, end, legacy))
 
 
 def _of_format(

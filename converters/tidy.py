@@ -11,7 +11,7 @@ from dataclasses import replace
 from . import encodings
 from .path import MarcPath
 from .record import FIELD_END, SUBFIELD, Fault, Place, Record
-from .vietnamese.signs import lost_letters, suspicious
+from .vietnamese.signs import suspicious
 from .vietnamese.undo import AUTO, Legacy, undone
 
 Field = tuple[str, str]
@@ -52,12 +52,13 @@ def sound(leader: str, tags: list[str], parts: list[str], text: str, data: bytes
         # C1 controls are C2 80–9F in UTF-8, lone surrogates begin with ED, U+FFFD to U+FFFF with EF BF: most texts have none.
         if (b"\xc2" in data or b"\xed" in data or b"\xef\xbf" in data) and _REPORTABLE.search(text):
             return None
-        parts = [part if part.isascii() else encodings.nfc(part) for part in parts]
+        try:
+            parts = [part if part.isascii() else _normal(part, looked) for part in parts]
+        except _SuspiciousError:
+            return None
         if ("\u0302" in text or "\u0306" in text) and any(encodings.mend_marks(part) is not part for part in parts):
             return None
-        if not looked and any(map(suspicious, [part for part in parts if not part.isascii()])):
-            return None
-    if not looked and (("^" in text and any(map(suspicious, parts))) or ("?" in text and lost_letters(text) > 1)):
+    if "^" in text and not looked and any(map(suspicious, parts)):
         return None
     first = bisect_left(tags, "010")
     for part in parts[:first]:
@@ -71,6 +72,18 @@ def sound(leader: str, tags: list[str], parts: list[str], text: str, data: bytes
     if tags[0] != "001" or tags.count("001") != 1 or not number or not ordinary(number) or not leader.isprintable():
         return None
     return Record(leader_of(leader), tuple(zip(tags, parts, strict=True)), place, proved=True)
+
+
+class _SuspiciousError(Exception):
+    """A field may be legacy Vietnamese text."""
+
+
+def _normal(part: str, looked: bool) -> str:
+    """A field beyond ASCII in NFC; raises _SuspiciousError when it should be looked at first."""
+    made = encodings.nfc(part)
+    if not looked and suspicious(made):
+        raise _SuspiciousError
+    return made
 
 
 def settle(

@@ -74,22 +74,25 @@ def recognise(values: Iterable[str], *, as_is: bool, marc8: bool = False) -> Ver
     as_is: whether reading them as Windows-1252 is a candidate, as for text that is Unicode already. marc8: whether MARC-8 is one.
     """
     joined = "\n".join(values)
-    text = nfc(joined)
-    # First, for of equals it is best. A circumflex in ASCII text is no word's, so it speaks against the text as it is.
-    readings = [("", text, Score(total=text.count("^")) if text.isascii() else score(text))] if as_is else []
+    words = joined.replace("\n", " ").split(" ")  # not at U+0085 and U+00A0, which are letters in VISCII
+    beyond = sorted({word for word in words if not word.isascii()})
+    around = score(" ".join(word for word in words if word.isascii()))
+    text = nfc("\n".join(beyond) if beyond else joined)
+    # As it is comes first, for of equals it is best. A circumflex in ASCII text is no word's, so it speaks against it.
+    readings = [("", text, score(text) if beyond else Score(total=joined.count("^")))] if as_is else []
     for name in ENCODINGS:
-        if (name == "viqr") == joined.isascii():
-            text = decode(name, joined, strict=True)
-            readings.append((name, text, score(text, name not in WITHOUT_CAPITALS)))
-    if marc8 and not joined.isascii():
-        text = "\n".join(from_marc8(value.encode("latin-1"))[0] for value in joined.split("\n"))
-        readings.append(("marc-8", text, score(text)))
+        if (name == "viqr") != bool(beyond):
+            said = decode(name, "\n".join(beyond) if beyond else joined, strict=True)
+            readings.append((name, said, score(said, name not in WITHOUT_CAPITALS)))
+    if marc8 and beyond:
+        said = "\n".join(from_marc8(word.encode("latin-1"))[0] for word in beyond)
+        readings.append(("marc-8", said, score(said)))
     best = max(readings, key=lambda each: each[2].value)
     rival = max((each[2].value for each in readings if each[1] != best[1]), default=0)
     found, share = best[2], best[2].share
     if not best[0] or found.legal == 0:
         return NOTHING
-    around = found.total >= _LITTLE or found.plain < 4 or found.plain_legal / found.plain >= _AROUND
+    fits = found.total >= _LITTLE or around.plain < 4 or around.plain_legal / around.plain >= _AROUND
     lead = found.value - rival
-    sure = around and ((share >= SURE and lead >= LEAD) or (share >= CLEAR and lead >= CLEAR_LEAD))
+    sure = fits and ((share >= SURE and lead >= LEAD) or (share >= CLEAR and lead >= CLEAR_LEAD))
     return Verdict(best[0], round(share, 3), found.total, sure)

@@ -61,22 +61,17 @@ def values(text: str) -> str:
 
 
 def undone(fields: Sequence[Field], place: Place, legacy: Legacy = AUTO) -> tuple[list[Field], list[Fault]] | None:
-    """The fields with what is legacy text read as it was meant, and what was found; None when there is nothing to undo or to say.
+    """The fields with what is legacy text read as it was meant, and what was found; None when nothing looks so.
 
     Text that is not sure enough to be undone stays as it is, with a Fault. Control fields are never touched.
     """
     if legacy.given and not legacy.encoding:
         return None
-    faults = [
-        Fault("text-marks-lost", replace(place, tag=tag), f"{times} question marks inside words")
-        for tag, text in fields
-        if "?" in text and tag > "009" and "://" not in text and (times := signs.lost_letters(text)) > 1
-    ]
     normal = [(tag, text if text.isascii() else nfc(text)) for tag, text in fields]
     suspects = [number for number, (tag, text) in enumerate(normal) if tag > "009" and (legacy.everywhere or signs.suspicious(text))]
     if not suspects:
-        return (list(fields), faults) if faults else None
-    made = list(fields)
+        return None
+    made, faults = list(fields), list[Fault]()
     whole, plain = _pool(normal, suspects, legacy)
     for pool in (whole, plain):
         for number, text in _utf8(pool, legacy):
