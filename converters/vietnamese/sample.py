@@ -20,7 +20,7 @@ BLOCKS, BLOCK = 16, 4096
 """The sample: so many blocks of so many bytes, evenly over the file; the whole of a file that has no more. Of a stream that cannot be wound back its start."""
 
 _OTHER = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\xff\xfe", b"\xfe\xff", b"\x1f\x8b")
-_PART = re.compile(rb"(?:\x1f.)?([^\x1d-\x1f\r\n<>]*[\x80-\xff^][^\x1d-\x1f\r\n<>]*)")
+_BETWEEN = re.compile(rb"\x1f.|[\x1d-\x1f\r\n<>]+", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -78,9 +78,10 @@ def _parts(blocks: list[bytes]) -> _Parts:
     for block in blocks:
         if block.isascii() and b"^" not in block:
             continue
-        found = [match[1] for match in _PART.finditer(block)]
+        found = _BETWEEN.split(block)
         for part in found if len(blocks) == 1 else found[1:-1]:  # the first and the last may be cut inside a character
-            _sort(part, parts)
+            if not part.isascii() or b"^" in part:
+                _sort(part, parts)
     return parts
 
 
