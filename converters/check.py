@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from . import check_content, check_fixed, check_missing, check_numbers
+from . import check_content, check_fixed, check_missing, check_numbers, check_text
 from .check_engine import Checks, Context, Finding
 from .check_structure import empty_subfields, field_faults, repeated_fields
 from .record import SUBFIELD, Fault, Place, Record
 
-STANDARD = Checks([*check_fixed.CHECKS.checks, *check_numbers.CHECKS.checks, *check_content.CHECKS.checks])
+STANDARD = Checks([*check_fixed.CHECKS.checks, *check_numbers.CHECKS.checks, *check_content.CHECKS.checks, *check_text.CHECKS.checks])
 """The checks of a screened record, but for those of its structure, which always run."""
 
 MISSING = Checks(check_missing.CHECKS.checks)
