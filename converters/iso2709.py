@@ -250,7 +250,9 @@ class Iso2709Reader:
         yield from settle(found.leader.decode("latin-1"), fields, place, self.identity, self.legacy)
 
     def _legacy(self, found: Found) -> tuple[str, str]:
-        """The encoding of those fields of a record that are not UTF-8 when it is a legacy Vietnamese one, and the note of a Fault that says so."""
+        """The encoding of those fields of a record that are not UTF-8 when it is a legacy Vietnamese one, and the note of a Fault that
+        says so.
+        """
         if self.encoding != "auto":
             return "", ""
         strange = [raw for tag, raw in found.fields if not raw.isascii() and tag > b"009" and not _is_utf8(raw)]

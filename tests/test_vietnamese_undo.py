@@ -148,5 +148,5 @@ def test_encodings_are_recognised_in_short_texts(name: str, size: int, least: fl
 
 
 def test_syllables_are_told_from_other_words() -> None:
-    assert all(map(is_syllable, "Nguyễn hoà hòa quý gì giếng nghiêng thuở khuỷu quyết".split()))
-    assert not any(map(is_syllable, "thủât ngiêng ká hôp café naïf Straße gwen".split()))
+    assert all(map(is_syllable, ["Nguyễn", "hoà", "hòa", "quý", "gì", "giếng", "nghiêng", "thuở", "khuỷu", "quyết"]))
+    assert not any(map(is_syllable, ["thủât", "ngiêng", "ká", "hôp", "café", "naïf", "Straße", "gwen"]))

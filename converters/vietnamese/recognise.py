@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which legacy encoding a text is in: it is decoded with every candidate, and the one whose words are Vietnamese syllables wins.
 
-Stock detectors know letter frequencies of languages and not these encodings; a wrong table still gives Vietnamese letters, but no syllables.
+Stock detectors know letter frequencies of languages and not these encodings; a wrong table still gives Vietnamese letters, but no
+syllables.
 """
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ NOTHING = Verdict()
 def utf8_undone(text: str) -> str | None:
     """The text that was UTF-8 before a program read it as Latin-1 or Windows-1252, once or more often; None when `text` is not such.
 
-    text: as `tables.byte_text` gives it. Text of any language is never valid UTF-8 by chance, but for one letter before a closing quotation mark.
+    text: as `tables.byte_text` gives it. Text of any language is never valid UTF-8 by chance, but for one letter before a closing
+    quotation mark.
     """
     try:
         made = text.replace("\xc3 ", "\xc3\xa0").encode("latin-1").decode()

@@ -13,7 +13,8 @@ _BARE = re.compile(r"(?<![\w.'])(?:[Tt]h|[Nn]h|[tsd])(?= [^\W\d_])")
 
 
 def horns_restored(text: str) -> tuple[str, int]:
-    """TCVN3 text from which a program took the byte AD for a soft hyphen, with its `ư` back where one syllable alone is possible; how often.
+    """TCVN3 text from which a program took the byte AD for a soft hyphen, with its `ư` back where one syllable alone is possible; how
+    often.
 
     `đợc` can only be `được`, `Th viện` only `Thư viện`; `ngời` stays, for it is a word.
     """
@@ -40,7 +41,8 @@ def horns_restored(text: str) -> tuple[str, int]:
 
 
 def capitals_restored(text: str) -> tuple[str, int]:
-    """Text whose font showed small marked letters as capitals, with the words in capitals that have two plain ones and no plain small letter.
+    """Text whose font showed small marked letters as capitals, with the words in capitals that have two plain ones and no plain small
+    letter.
 
     `VIệT NAM` becomes `VIỆT NAM`; `Lê` stays. In a text that is all capitals otherwise, every word follows. How many words were changed.
     """

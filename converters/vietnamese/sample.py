@@ -17,7 +17,9 @@ from .tables import ENCODINGS, byte_text
 from .undo import Legacy
 
 BLOCKS, BLOCK = 16, 4096
-"""The sample: so many blocks of so many bytes, evenly over the file; the whole of a file that has no more. Of a stream that cannot be wound back its start."""
+"""The sample: so many blocks of so many bytes, evenly over the file; the whole of a file that has no more. Of a stream that cannot be
+wound back its start.
+"""
 
 _OTHER = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\xff\xfe", b"\xfe\xff", b"\x1f\x8b")
 _BETWEEN = re.compile(rb"\x1f.|[\x1d-\x1f\r\n<>]+", re.DOTALL)
@@ -113,7 +115,9 @@ def _verdict(parts: _Parts, raw: bool) -> Verdict:
 
 
 class _Replayed(io.RawIOBase):
-    """A stream that cannot be wound back, with its start read ahead; what went wrong in doing so is raised where it stands in the stream."""
+    """A stream that cannot be wound back, with its start read ahead; what went wrong in doing so is raised where it stands in the
+    stream.
+    """
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream

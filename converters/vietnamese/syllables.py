@@ -62,7 +62,9 @@ def _rules() -> dict[str, dict[str, bool]]:
 
 @functools.lru_cache(maxsize=65536)
 def is_syllable(word: str) -> bool:
-    """Whether `word` (any case, NFC) is built as a Vietnamese syllable, its tone on the letter where it is written: `hoà`, `hòa`, not `thủât`."""
+    """Whether `word` (any case, NFC) is built as a Vietnamese syllable, its tone on the letter where it is written: `hoà`, `hòa`, not
+    `thủât`.
+    """
     letters: list[str] = []
     tones: list[tuple[str, int]] = []
     for char in unicodedata.normalize("NFD", word.lower()):
@@ -107,7 +109,9 @@ def _is_place(word: str, rime_at: int, tone_at: int) -> bool:
 
 
 def score(text: str, capitals: bool = True) -> Score:
-    """How Vietnamese the words of a text (NFC) are. capitals: whether the encoding can write marked capitals, so that `ViỆt` is none of its words."""
+    """How Vietnamese the words of a text (NFC) are. capitals: whether the encoding can write marked capitals, so that `ViỆt` is none of
+    its words.
+    """
     legal = total = plain = plain_legal = 0
     for word in set(_WORD.findall(text)):  # said twice it proves no more
         if word.isascii():

@@ -102,7 +102,8 @@ def _decoder(name: str, strict: bool) -> Callable[[str], str]:
 def decode(name: str, text: str, strict: bool = False) -> str:
     """What the bytes in `text` say in the encoding `name`, in NFC.
 
-    A byte that the encoding does not use reads as in Windows-1252, for the fonts show it so; strict: as U+FFFD where that would be a letter.
+    A byte that the encoding does not use reads as in Windows-1252, for the fonts show it so; strict: as U+FFFD where that would be a
+    letter.
     U+001D to U+001F stay: they are MARC's own before they are anybody's letters.
     """
     return unicodedata.normalize("NFC", _decoder(name, strict)(text))

@@ -83,7 +83,9 @@ def undone(fields: Sequence[Field], place: Place, legacy: Legacy = AUTO) -> tupl
 
 
 def _pool(fields: Sequence[Field], suspects: list[int], legacy: Legacy) -> tuple[dict[int, str], dict[int, str]]:
-    """The byte texts of the fields that may be legacy text, by number: beyond ASCII (all such, for they tell of each other) and in ASCII."""
+    """The byte texts of the fields that may be legacy text, by number: beyond ASCII (all such, for they tell of each other) and in
+    ASCII.
+    """
     plain: dict[int, str] = {}
     if legacy.encoding == "viqr" if legacy.given else any(fields[number][1].isascii() for number in suspects):
         plain = {number: text for number, (tag, text) in enumerate(fields) if tag > "009" and text.isascii() and signs.marked_viqr(text)}
@@ -137,7 +139,9 @@ def _better(encoding: str, text: str) -> bool:
 
 
 def _restored(encoding: str, text: str, horns: bool) -> tuple[str, list[tuple[str, str]]]:
-    """A decoded field with what its encoding could not carry put back, and codes and notes of Faults. horns: whether the soft hyphens are gone."""
+    """A decoded field with what its encoding could not carry put back, and codes and notes of Faults. horns: whether the soft hyphens
+    are gone.
+    """
     if encoding not in WITHOUT_CAPITALS:
         return text, []
     capitals = restored = 0
