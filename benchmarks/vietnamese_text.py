@@ -113,7 +113,7 @@ def clean_records(files: list[Path]) -> Iterator[bytes]:
         for piece in file.read_bytes().split(b"\x1d")[:-1]:
             for found in read(io.BytesIO(piece + b"\x1d"), encoding="utf-8"):
                 language = (found.get("008") or "")[35:38] if isinstance(found, Record) else ""
-                if language in LANGUAGES and by_language[language] < RECORDS // 4 and not piece.isascii():
+                if language in LANGUAGES and by_language[language] < RECORDS // (2 if language == "eng" else 4) and not piece.isascii():
                     by_language[language] += 1
                     yield piece + b"\x1d"
     print(f"clean: {dict(by_language)}")
