@@ -8,6 +8,8 @@ import functools
 import re
 import unicodedata
 
+from .vietnamese.tables import ENCODINGS
+
 _BASIC_LATIN, _ANSEL, _EACC = 0x42, 0x45, 0x31
 _ESCAPE = 0x1B
 # ISO 2022: the byte after the escape says which half is designated; `$` announces a set with several bytes a character.
@@ -134,14 +136,21 @@ def _character(data: bytes, position: int, name: int) -> tuple[str, bool, int]:
     return chr(found[0]), bool(found[1]), width
 
 
+_ALIASES = {"abc": "tcvn3", "tcvn": "tcvn3", "tcvn5712": "tcvn3", "vniwindows": "vni", "bkhcm": "bkhcm2", "windows1258": "cp1258"}
+
+
 def known(encoding: str) -> str:
-    """`encoding` in the one spelling that the readers use: `auto`, `utf-8`, `marc-8` or a Python codec's name; raises ValueError."""
+    """`encoding` in the one spelling that the readers use: `auto`, `utf-8`, `marc-8`, a name of `vietnamese.tables.ENCODINGS` or a
+    Python codec's name; raises ValueError.
+    """
     name = encoding.strip().lower().replace("_", "-")
-    if name in ("auto", "marc-8", "utf-8"):
+    if name in ("auto", "marc-8", "utf-8", *ENCODINGS):
         return name
+    if found := _ALIASES.get(name.replace("-", "").replace(" ", "")):
+        return found
     if name in ("marc8", "utf8"):
         return name[:-1] + "-8"
     try:
         return codecs.lookup(name).name
     except LookupError:
-        raise ValueError(f"unknown encoding {encoding!r}: write auto, utf-8, marc-8 or a Python codec such as cp1258") from None
+        raise ValueError(f"unknown encoding {encoding!r}: write auto, utf-8, marc-8, {', '.join(ENCODINGS)} or a Python codec") from None

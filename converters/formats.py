@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from .framing import BOUNDARY
 from .record import Fault, Place, Record
+from .vietnamese.sample import look
+from .vietnamese.undo import AUTO, Legacy
 
 if TYPE_CHECKING:
     from .path import MarcPath
@@ -30,7 +32,7 @@ _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 class Options:
     """How a stream is read. name: what a Place calls it. encoding: as `encodings.known` gives it. identity: see `tidy.settle`.
 
-    start, end: a byte range, which only ISO 2709 has.
+    start, end: a byte range, which only ISO 2709 has. legacy: what the texts are taken to be; `records` finds it out.
     """
 
     name: str = ""
@@ -38,6 +40,7 @@ class Options:
     identity: MarcPath | None = None
     start: int = 0
     end: int | None = None
+    legacy: Legacy = AUTO
 
 
 Found = Iterator[Record | Fault]
@@ -88,7 +91,7 @@ def _is_marcxml(head: bytes, bare: bytes) -> bool:
 def _marcxml(stream: BinaryIO, head: bytes, options: Options) -> Found:
     from .marcxml import MarcXmlReader
 
-    return MarcXmlReader(options.name, options.encoding, options.identity).read(stream)
+    return MarcXmlReader(options.name, options.encoding, options.identity, options.legacy).read(stream)
 
 
 def _is_iso2709(head: bytes, bare: bytes) -> bool:
@@ -104,7 +107,7 @@ def _is_iso2709(head: bytes, bare: bytes) -> bool:
 def _iso2709(stream: BinaryIO, head: bytes, options: Options) -> Found:
     from .iso2709 import Iso2709Reader
 
-    return Iso2709Reader(options.name, options.encoding, options.identity).read(stream, options.start, options.end)
+    return Iso2709Reader(options.name, options.encoding, options.identity, options.legacy).read(stream, options.start, options.end)
 
 
 def _is_json(head: bytes, bare: bytes) -> bool:
@@ -114,7 +117,7 @@ def _is_json(head: bytes, bare: bytes) -> bool:
 def _json(stream: BinaryIO, head: bytes, options: Options) -> Found:
     from .marc_json import MarcJsonReader
 
-    return MarcJsonReader(options.name, options.encoding, options.identity).read(stream, head)
+    return MarcJsonReader(options.name, options.encoding, options.identity, options.legacy).read(stream, head)
 
 
 def _is_lines(head: bytes, bare: bytes) -> bool:
@@ -126,7 +129,7 @@ def _is_lines(head: bytes, bare: bytes) -> bool:
 def _lines(stream: BinaryIO, head: bytes, options: Options) -> Found:
     from .marc_lines import MarcLinesReader
 
-    return MarcLinesReader(options.name, options.encoding, options.identity).read(stream, head)
+    return MarcLinesReader(options.name, options.encoding, options.identity, options.legacy).read(stream, head)
 
 
 def _is_sheet(head: bytes, bare: bytes) -> bool:
@@ -140,7 +143,7 @@ def _is_sheet(head: bytes, bare: bytes) -> bool:
 def _sheet(stream: BinaryIO, head: bytes, options: Options) -> Found:
     from .spreadsheet import SpreadsheetReader
 
-    return SpreadsheetReader(options.name, options.encoding).read(stream, head)
+    return SpreadsheetReader(options.name, options.encoding, options.legacy).read(stream, head)
 
 
 TABLE = {
@@ -169,6 +172,9 @@ def records(stream: BinaryIO, head: bytes, format_: str, options: Options) -> Fo
         if not stream.read(1):  # raises what is wrong with a gzip file
             yield Fault("file-empty", Place(options.name))
     elif form:
-        yield from TABLE[form].read(stream, head, options)
+        stream, legacy, verdict = look(stream, options.encoding)
+        if verdict.sure and not options.start:
+            yield Fault("encoding-legacy", Place(options.name), verdict.said)
+        yield from TABLE[form].read(stream, head, replace(options, legacy=legacy))
     else:
         yield Fault("file-is-workbook" if head.startswith(_OLD_WORKBOOK) else "file-format-unknown", Place(options.name))

@@ -21,6 +21,8 @@ from .framing import ENDED, OVERLONG, UNENDED, Frame
 from .path import MarcPath
 from .record import Fault, Place, Record
 from .tidy import settle, sound
+from .vietnamese.tables import ENCODINGS
+from .vietnamese.undo import AUTO, Legacy, legacy_field, of_bytes
 
 _TAGS = {b"%03d" % number: f"{number:03d}" for number in range(1, 1000)}
 _LENGTHS = [b"%04d" % number for number in range(10_000)]
@@ -146,12 +148,13 @@ def _agree(lengths: list[int | None], fields: list[bytes]) -> bool:
 
 
 class Iso2709Reader:
-    """Reads one stream or one byte range of a file. encoding: as `encodings.known` gives it. identity: see `tidy.settle`."""
+    """Reads one stream or one byte range of a file. encoding: as `encodings.known` gives it. identity, legacy: see `tidy.settle`."""
 
-    def __init__(self, name: str, encoding: str = "auto", identity: MarcPath | None = None) -> None:
+    def __init__(self, name: str, encoding: str = "auto", identity: MarcPath | None = None, legacy: Legacy = AUTO) -> None:
         self.name = name
         self.encoding = encoding
         self.identity = identity
+        self.legacy = legacy
         self.ordinal = 0
         self.between: dict[str, tuple[Place, int]] = {}
 
@@ -159,7 +162,7 @@ class Iso2709Reader:
         """Records in their order, each after the faults that belong to it; faults of the whole file come last."""
         source = framing.frames(stream, start, end)
         pending: list[Frame] = []
-        plain = self.encoding in ("auto", "utf-8")
+        plain = self._plain
         while frame := pending.pop() if pending else next(source, None):
             offset, piece, state = frame
             if plain and state == ENDED:
@@ -189,7 +192,7 @@ class Iso2709Reader:
             piece, state = piece[:inner], UNENDED
         elif state == ENDED:
             piece = _with_slips(piece, source, pending, offset)
-        record = quick(piece, place) if self.encoding in ("auto", "utf-8") else None
+        record = quick(piece, place) if self._plain else None
         if record is not None:
             if state == UNENDED:
                 yield Fault("iso2709-no-terminator", place)
@@ -214,6 +217,11 @@ class Iso2709Reader:
         place, times = self.between.get(code, (Place(self.name, None, offset), 0))
         self.between[code] = (place, times + 1)
 
+    @property
+    def _plain(self) -> bool:
+        """Whether a record that is UTF-8 throughout needs no other look."""
+        return self.encoding in ("auto", "utf-8") and not self.legacy.everywhere
+
     @staticmethod
     def _whole(piece: bytes) -> bool:
         """Whether the leader's length is that of the piece: then a leader inside it is text."""
@@ -235,28 +243,65 @@ class Iso2709Reader:
         for code, note in found.mended:
             yield Fault(code, place, note)
         fields: list[tuple[str, str]] = []
+        legacy, noted = self._legacy(found)
+        horns = b"\xad" not in piece
         for raw_tag, raw in found.fields:
             tag = raw_tag.decode("ascii", "replace")
-            text, code, note = decoded(raw, found.leader[9:10], self.encoding)
-            if code:
+            text, wrong = self._decoded(raw, found.leader[9:10], legacy, noted, horns)
+            for code, note in wrong:
                 yield Fault(code, replace(place, tag=tag if tag.isalnum() else None), note)
             fields.append((tag, text))
         if found.leader[9:10] not in (b"a", b" "):
             yield Fault("leader-odd", replace(place, tag="LDR"), "character 09 is neither a nor blank")
-        yield from settle(found.leader.decode("latin-1"), fields, place, self.identity)
+        yield from settle(found.leader.decode("latin-1"), fields, place, self.identity, self.legacy)
+
+    def _legacy(self, found: Found) -> tuple[str, str]:
+        """The encoding of those fields of a record that are not UTF-8 when it is a legacy Vietnamese one, and the note of a Fault that
+        says so.
+        """
+        if self.encoding != "auto":
+            return "", ""
+        strange = [raw for tag, raw in found.fields if not raw.isascii() and tag > b"009" and not _is_utf8(raw)]
+        verdict = of_bytes(strange, found.leader[9:10] != b"a", self.legacy) if strange else None
+        if verdict is None or not verdict.sure:
+            return "", ""
+        return verdict.encoding, "" if verdict.encoding == self.legacy.encoding else verdict.said
+
+    def _decoded(self, raw: bytes, coding: bytes, legacy: str, said: str, horns: bool) -> tuple[str, list[tuple[str, str]]]:
+        """Text of a field, and codes and notes of Faults when its bytes are not what the record says they are.
+
+        legacy: what the record's fields that are not UTF-8 are in, said: the Fault's note; both from `_legacy`.
+        horns: whether the record has no soft hyphen; see `legacy_field`.
+        """
+        if legacy and not _is_utf8(raw):
+            text, wrong = legacy_field(legacy, raw, horns)
+            return text, [("text-legacy", said), *wrong] if said and (legacy != "marc-8" or coding == b"a") else wrong
+        return decoded(raw, coding, self.encoding, horns)
 
 
-def decoded(raw: bytes, coding: bytes, encoding: str) -> tuple[str, str, str]:
-    """Text of a field, and the code and note of a Fault when its bytes are not what the record says they are.
+def decoded(raw: bytes, coding: bytes, encoding: str, horns: bool = False) -> tuple[str, list[tuple[str, str]]]:
+    """Text of a field, and codes and notes of Faults when its bytes are not what the record says they are.
 
-    coding: leader/09. encoding: as `encodings.known` gives it.
+    coding: leader/09. encoding: as `encodings.known` gives it. horns: see `legacy_field`.
     """
+    if encoding in ENCODINGS:
+        return legacy_field(encoding, raw, horns)
     if encoding == "auto":
-        return _guessed(raw, coding == b"a")
-    if encoding == "marc-8":
-        return _marc8(raw)
-    text = raw.decode(encoding, "replace")
-    return (text, "encoding-undecodable", f"{encoding}") if "\ufffd" in text else (text, "", "")
+        text, code, note = _guessed(raw, coding == b"a")
+    elif encoding == "marc-8":
+        text, code, note = _marc8(raw)
+    else:
+        text = raw.decode(encoding, "replace")
+        code, note = ("encoding-undecodable", encoding) if "\ufffd" in text else ("", "")
+    return text, [(code, note)] if code else []
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _guessed(raw: bytes, utf8: bool) -> tuple[str, str, str]:

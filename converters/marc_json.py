@@ -18,6 +18,8 @@ from .path import MarcPath
 from .record import SUBFIELD, Fault, Place, Record
 from .streams import utf8
 from .tidy import settle
+from .vietnamese.tables import ENCODINGS
+from .vietnamese.undo import AUTO, Legacy
 
 # Short members may stand before the leader (`_id`, `status`). Possessive: each byte is looked at once a brace.
 _MEMBER = rb'"[^"{}\[\]\\]{1,40}+"\s*+:\s*+(?:"[^"\\]{0,200}+"|[-+.\w]{1,40}+)\s*+,\s*+'
@@ -37,10 +39,11 @@ class _Broken(Exception):
 class MarcJsonReader:
     """Reads one stream. encoding: `auto` and `utf-8` are UTF-8 (UTF-16 by its mark), else a codec. identity: see `tidy.settle`."""
 
-    def __init__(self, name: str, encoding: str = "auto", identity: MarcPath | None = None) -> None:
+    def __init__(self, name: str, encoding: str = "auto", identity: MarcPath | None = None, legacy: Legacy = AUTO) -> None:
         self.name = name
-        self.encoding = "utf-8" if encoding in ("auto", "marc-8") else encoding
+        self.encoding = "iso-8859-1" if legacy.raw else "utf-8" if encoding in ("auto", "marc-8", *ENCODINGS) else encoding
         self.identity = identity
+        self.legacy = legacy
         self.ordinal = 0
         self._decoder = json.JSONDecoder(object_pairs_hook=tuple, strict=False)  # pairs: a subfield that is repeated is no mistake
 
@@ -86,7 +89,7 @@ class MarcJsonReader:
             yield Fault("json-not-a-record", place, str(error))
             return
         yield from faults
-        yield from settle(leader, fields, place, self.identity)
+        yield from settle(leader, fields, place, self.identity, self.legacy)
 
     def _between(self, offset: int, data: bytes) -> Iterator[Fault]:
         """What stands between two records: nothing but layout, an envelope, or what is left of a record whose beginning is broken."""

@@ -18,6 +18,7 @@ from .path import MarcPath
 from .record import SUBFIELD, Fault, Place, Record
 from .streams import buffered, utf8
 from .tidy import settle
+from .vietnamese.undo import AUTO, Legacy
 
 _BOM = "\xef\xbb\xbf"  # of UTF-8, seen as Latin-1
 _MNEMONIC = re.compile(r"=(\w{3})(?:  | |\t|$)(.*)")
@@ -58,10 +59,11 @@ class _Begun:
 class MarcLinesReader:
     """Reads one stream. encoding: as `encodings.known` gives it; UTF-16 is known by its mark. identity: see `tidy.settle`."""
 
-    def __init__(self, name: str, encoding: str = "auto", identity: MarcPath | None = None) -> None:
+    def __init__(self, name: str, encoding: str = "auto", identity: MarcPath | None = None, legacy: Legacy = AUTO) -> None:
         self.name = name
-        self.encoding = encoding
+        self.encoding = legacy.encoding if legacy.raw else encoding
         self.identity = identity
+        self.legacy = legacy
         self.ordinal = 0
 
     def read(self, stream: BinaryIO, head: bytes) -> Iterator[Record | Fault]:
@@ -138,8 +140,8 @@ class MarcLinesReader:
             return
         fields = []
         for tag, latin, mnemonic in begun.fields:
-            text, code, note = decoded(latin.encode("latin-1"), begun.leader[9:10].encode("latin-1"), self.encoding)
-            if code:
+            text, wrong = decoded(latin.encode("latin-1"), begun.leader[9:10].encode("latin-1"), self.encoding)
+            for code, note in wrong:
                 yield Fault(code, replace(place, tag=tag), note)
             if mnemonic and "{" in text:
                 parts = [spelled_out(part) for part in text.split(SUBFIELD)]
@@ -147,7 +149,7 @@ class MarcLinesReader:
                 if unknown := sum(len(names) for _, names in parts):
                     yield Fault("lines-mnemonic-unknown", replace(place, tag=tag), f"{unknown} left as written")
             fields.append((tag, text))
-        yield from settle(begun.leader, fields, place, self.identity)
+        yield from settle(begun.leader, fields, place, self.identity, self.legacy)
 
 
 def _together(text: str, blank: str, begun: _Begun, tag: str) -> str:

@@ -15,6 +15,8 @@ from .marcxml_plain import PlainReader
 from .path import MarcPath
 from .record import Fault, Place, Record
 from .tidy import settle
+from .vietnamese.tables import ENCODINGS
+from .vietnamese.undo import AUTO, Legacy
 
 CHUNK = 64 * 1024
 _TRIES = 16  # times that what an unclosed comment or section has swallowed is read once more
@@ -33,18 +35,19 @@ class _Refused(Exception):
 
 
 class MarcXmlReader:
-    """Reads one stream. encoding: `auto` believes the document, else a codec. identity: see `tidy.settle`.
+    """Reads one stream. encoding: `auto` believes the document, else a codec. identity, legacy: see `tidy.settle`.
 
     expat and not lxml: it streams in constant memory, knows byte offsets, can reach neither network nor files, and is twice as
     fast here. A document that declares entities is refused. One that breaks off keeps what was complete; where it is not well-formed
     the record at that place is lost and reading goes on at the next one, also at one that an unclosed comment would have swallowed.
     """
 
-    def __init__(self, name: str, encoding: str = "auto", identity: MarcPath | None = None) -> None:
+    def __init__(self, name: str, encoding: str = "auto", identity: MarcPath | None = None, legacy: Legacy = AUTO) -> None:
         self.name = name
-        self.encoding = None if encoding in ("auto", "marc-8") else encoding
+        self.encoding = "iso-8859-1" if legacy.raw else None if encoding in ("auto", "marc-8", *ENCODINGS) else encoding
         self.identity = identity
-        self._elements = Elements(name, identity)
+        self.legacy = legacy
+        self._elements = Elements(name, identity, legacy)
         self._namespaces: dict[str, str] = {}
         self._resumed = self._lost = False
         self._tries = _TRIES
@@ -59,7 +62,8 @@ class MarcXmlReader:
             plain = PlainReader(stream)
             for found in plain.read():
                 self._elements.ordinal += 1
-                yield from settle(found.leader, found.fields, Place(self.name, self._elements.ordinal, found.offset), self.identity)
+                place = Place(self.name, self._elements.ordinal, found.offset)
+                yield from settle(found.leader, found.fields, place, self.identity, self.legacy)
             yield from self._parse(plain.rest, plain.position, stream, plain.prologue)
         else:
             yield from self._parse(stream.read(CHUNK), 0, stream, b"")

@@ -10,6 +10,7 @@ from .framing import LIMIT
 from .path import MarcPath
 from .record import SUBFIELD, Fault, Place, Record
 from .tidy import settle
+from .vietnamese.undo import AUTO, Legacy
 
 NAMESPACE = "http://www.loc.gov/MARC21/slim"
 _DEPTH = 200  # no envelope is nested so deep; an attack on the parser's stack is
@@ -31,12 +32,13 @@ class DamagedXmlError(Exception):
 class Elements:
     """Makes records of the events of one document, whatever parsers give them. Give `ready` on, and empty it, whenever you like.
 
-    name: what a Place calls the source. identity: see `tidy.settle`. ordinal: of the last record. place: of the one that is open.
+    name: what a Place calls the source. identity, legacy: see `tidy.settle`. ordinal: of the last record. place: of the one that is open.
     """
 
-    def __init__(self, name: str, identity: MarcPath | None) -> None:
+    def __init__(self, name: str, identity: MarcPath | None, legacy: Legacy = AUTO) -> None:
         self.name = name
         self.identity = identity
+        self.legacy = legacy
         self.ordinal = 0
         self.ready: list[Record | Fault] = []
         self.restart()
@@ -171,7 +173,7 @@ class Elements:
         if self._size > LIMIT:
             self.ready.append(Fault("marcxml-too-long", self.place, f"over {LIMIT} characters"))
         else:
-            self.ready.extend(settle(self._leader, self._fields, self.place, self.identity))
+            self.ready.extend(settle(self._leader, self._fields, self.place, self.identity, self.legacy))
         self._reset()
 
 

@@ -33,7 +33,8 @@ def read(
 
     source: a file's path, or a binary stream; gzip and ZIP are undone (`archive`). name: what a Place calls it (the path's last part
     when empty).
-    format: `auto` looks at the content, never at the name. encoding: `auto`, `utf-8`, `marc-8` or a Python codec.
+    format: `auto` looks at the content, never at the name. encoding: `auto` (legacy Vietnamese encodings are recognised, see
+    `vietnamese`), the name of one of them, `utf-8`, `marc-8` or a Python codec: then it is applied and nothing is guessed.
     id_field: `001`, or a MARC path such as `035a` whose first value names a record that has no 001.
     start, end: a byte range of an ISO 2709 file, as `pieces` gives it: ordinals in Place then count from the range's beginning,
     offsets from the file's. Memory: one record (at most 16 MiB, see `framing.LIMIT`) and one chunk.

@@ -18,6 +18,8 @@ from .sheet_columns import column_for, column_of, columns, header, letters
 from .sheet_marc import Row, marc
 from .sheet_rows import numbered
 from .tidy import settle
+from .vietnamese.tables import ENCODINGS
+from .vietnamese.undo import AUTO, Legacy, cells_undone
 
 HEADER_ROWS = 20  # volunteers put titles above the table
 _REMEMBERED = 100_000  # rows whose ID is compared with those after it
@@ -62,14 +64,15 @@ def names_columns(head: bytes) -> bool:
 def _codec(head: bytes, encoding: str) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
-    return "utf-8-sig" if encoding in ("auto", "utf-8", "marc-8") else encoding
+    return "utf-8-sig" if encoding in ("auto", "utf-8", "marc-8", *ENCODINGS) else encoding
 
 
 class Table:
-    """Makes records of rows, whatever the file was. name: what a Place calls it."""
+    """Makes records of rows, whatever the file was. name: what a Place calls it. legacy: see `tidy.settle`."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, legacy: Legacy = AUTO) -> None:
         self.name = name
+        self.legacy = legacy
         self.ordinal = 0
         self.header_row = 0
         self._named: list[str | None] = []
@@ -80,7 +83,7 @@ class Table:
         """A record for each row under the header, after its faults."""
         code, note = "sheet-no-header", f"no row among the first {HEADER_ROWS} names “Mã số” and “Nhan đề”"
         found = 0
-        for line in lines:
+        for line in map(self._undone, lines):
             place = Place(self.name, None, line.number)
             if isinstance(line.cells, str):
                 yield Fault(line.cells, place, f"row {line.number}")
@@ -102,6 +105,13 @@ class Table:
             yield Fault(code, Place(self.name), note)
         elif not found:
             yield Fault("sheet-no-rows", Place(self.name, None, self.header_row))
+
+    def _undone(self, line: Line) -> Line:
+        """The row with cells in a legacy Vietnamese encoding as they were meant."""
+        cells = line.cells
+        if isinstance(cells, str) or not (self.legacy.encoding or any(_NOT_UTF8.search(cell) for cell in cells)):
+            return line
+        return line._replace(cells=cells_undone(cells, self.legacy))
 
     def _begin(self, named: list[str | None], number: int) -> None:
         self._named, self.header_row = named, number
@@ -145,7 +155,8 @@ class Table:
         self._told_twice(row, line.number)
         leader, fields = marc(row)
         yield from row.faults
-        for found in settle(leader, fields, replace(at("Mã số"), column=None)):
+        legacy = AUTO if self.legacy.encoding else self.legacy  # that of the file is undone
+        for found in settle(leader, fields, replace(at("Mã số"), column=None), None, legacy):
             yield _in_its_cell(found, row) if isinstance(found, Fault) else found
 
     def _told_twice(self, row: Row, number: int) -> None:
@@ -175,11 +186,14 @@ def _in_its_cell(fault: Fault, row: Row) -> Fault:
 
 
 class SpreadsheetReader:
-    """Reads one stream of CSV row by row. encoding: as `encodings.known` gives it; a byte-order mark goes before it."""
+    """Reads one stream of CSV row by row. encoding: as `encodings.known` gives it; a byte-order mark goes before it. legacy: see
+    `tidy.settle`.
+    """
 
-    def __init__(self, name: str, encoding: str = "auto") -> None:
+    def __init__(self, name: str, encoding: str = "auto", legacy: Legacy = AUTO) -> None:
         self.name = name
         self.encoding = encoding
+        self.legacy = legacy
 
     def read(self, stream: BinaryIO, head: bytes) -> Iterator[Record | Fault]:
         """A record for each row, after its faults. Place.offset is the row as a spreadsheet counts: the file's first row is 1.
@@ -190,7 +204,7 @@ class SpreadsheetReader:
         errors = "surrogateescape" if codec == "utf-8-sig" else "replace"
         text = io.TextIOWrapper(stream, codec, errors, newline="")
         try:
-            yield from Table(self.name).read(Line(*row) for row in numbered(text, _delimiter(head.decode(codec, "replace"))))
+            yield from Table(self.name, self.legacy).read(Line(*row) for row in numbered(text, _delimiter(head.decode(codec, "replace"))))
         finally:
             text.detach()  # the stream is the caller's
 

@@ -11,6 +11,8 @@ from dataclasses import replace
 from . import encodings
 from .path import MarcPath
 from .record import FIELD_END, SUBFIELD, Fault, Place, Record
+from .vietnamese.signs import suspicious
+from .vietnamese.undo import AUTO, Legacy, undone
 
 Field = tuple[str, str]
 
@@ -37,10 +39,11 @@ def ordinary(control_number: str) -> bool:
     return (control_number.isascii() and control_number.isalnum()) or _ORDINARY_NUMBER.fullmatch(control_number) is not None
 
 
-def sound(leader: str, tags: list[str], parts: list[str], text: str, data: bytes, place: Place) -> Record | None:
+def sound(leader: str, tags: list[str], parts: list[str], text: str, data: bytes, place: Place, looked: bool = False) -> Record | None:
     """The record made of these tags and field texts when there is nothing to mend and nothing to report; else None.
 
-    text, data: all the field texts, each ended by U+001E, as text and as UTF-8. Every test is on the whole record where it can be:
+    text, data: all the field texts, each ended by U+001E, as text and as UTF-8. looked: whether they have been looked at for legacy
+    Vietnamese text, so that signs of it are no reason to do so again. Every test is on the whole record where it can be:
     nearly all records pass here, and what it costs all of them pay.
     """
     if len(data.translate(None, _CONTROLS)) != len(data):
@@ -49,9 +52,14 @@ def sound(leader: str, tags: list[str], parts: list[str], text: str, data: bytes
         # C1 controls are C2 80–9F in UTF-8, lone surrogates begin with ED, U+FFFD to U+FFFF with EF BF: most texts have none.
         if (b"\xc2" in data or b"\xed" in data or b"\xef\xbf" in data) and _REPORTABLE.search(text):
             return None
-        parts = [part if part.isascii() else encodings.nfc(part) for part in parts]
+        try:
+            parts = [part if part.isascii() else _normal(part, looked) for part in parts]
+        except _SuspiciousError:
+            return None
         if ("\u0302" in text or "\u0306" in text) and any(encodings.mend_marks(part) is not part for part in parts):
             return None
+    if "^" in text and not looked and any(map(suspicious, parts)):
+        return None
     first = bisect_left(tags, "010")
     for part in parts[:first]:
         if SUBFIELD in part:
@@ -66,22 +74,37 @@ def sound(leader: str, tags: list[str], parts: list[str], text: str, data: bytes
     return Record(leader_of(leader), tuple(zip(tags, parts, strict=True)), place, proved=True)
 
 
-def settle(leader: str, fields: list[Field], place: Place, identity: MarcPath | None = None) -> Iterator[Record | Fault]:
-    """The faults of a record, then the Record itself unless it cannot be one.
+class _SuspiciousError(Exception):
+    """A field may be legacy Vietnamese text."""
+
+
+def _normal(part: str, looked: bool) -> str:
+    """A field beyond ASCII in NFC; raises _SuspiciousError when it should be looked at first."""
+    made = encodings.nfc(part)
+    if not looked and suspicious(made):
+        raise _SuspiciousError
+    return made
+
+
+def settle(
+    leader: str, fields: list[Field], place: Place, identity: MarcPath | None = None, legacy: Legacy = AUTO
+) -> Iterator[Record | Fault]:
+    """The faults of a record, then the Record itself unless it cannot be one. Legacy Vietnamese text is undone here, whatever the format.
 
     leader, fields: as the file has them, in the form that `Record` describes but not yet clean. identity: where the control
     number stands when there is no 001; the value found there becomes 001. A record without a control number is refused: it
-    would have no name in the union.
+    would have no name in the union. legacy: what the file's texts are taken to be.
     """
-    tags = [tag for tag, _ in fields]
-    if tags and _TAGS.issuperset(tags) and _LEADER_AS_WRITTEN.fullmatch(leader):
-        parts = [text for _, text in fields]
-        text = FIELD_END.join([*parts, ""])
-        whole = text.count(FIELD_END) == len(parts)  # only ISO 2709 cannot have one inside a field
-        record = sound(leader, tags, parts, text, text.encode("utf-8", "surrogatepass"), place) if whole else None
-        if record is not None:
-            yield record
-            return
+    record = None if legacy.everywhere else _plainly(leader, fields, place, looked=False)
+    if record is None:
+        found = undone(fields, place, legacy)
+        if found is not None:
+            fields = found[0]
+            yield from found[1]
+        record = _plainly(leader, fields, place, looked=True)
+    if record is not None:
+        yield record
+        return
     kept: list[Field] = []
     for tag, text in fields:
         yield from _field(tag, text, place, kept)
@@ -91,6 +114,18 @@ def settle(leader: str, fields: list[Field], place: Place, identity: MarcPath | 
         yield Fault("leader-odd", replace(place, tag="LDR"), f"length {len(leader)}")
         leader = "".join(c if " " <= c <= "~" else " " for c in leader)
     yield from _numbered(Record(leader_of(leader), tuple(kept), place))
+
+
+def _plainly(leader: str, fields: list[Field], place: Place, looked: bool) -> Record | None:
+    """The record when there is nothing to mend in it; see `sound`."""
+    tags = [tag for tag, _ in fields]
+    if not tags or not _TAGS.issuperset(tags) or not _LEADER_AS_WRITTEN.fullmatch(leader):
+        return None
+    parts = [text for _, text in fields]
+    text = FIELD_END.join([*parts, ""])
+    if text.count(FIELD_END) != len(parts):  # only ISO 2709 cannot have one inside a field
+        return None
+    return sound(leader, tags, parts, text, text.encode("utf-8", "surrogatepass"), place, looked)
 
 
 def _field(tag: str, text: str, place: Place, kept: list[Field]) -> Iterator[Fault]:

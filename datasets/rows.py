@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from mucluc.release import Contribution, Heading, Instance, Network, Work
+from mucluc.vocab.text import nfc
 
 Value = str | int | None | tuple[str, ...]
 Row = dict[str, Value]
@@ -19,7 +19,7 @@ OBJECT_LINKS = frozenset({"resource", "version", "part"})
 
 def clean(text: str) -> str:
     """Text as it stands in a cell: NFC, one line, single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(nfc(text).split())
 
 
 def _list(texts: Iterable[str]) -> tuple[str, ...]:

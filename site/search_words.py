@@ -4,17 +4,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
-from mucluc.vocab.text import fold
+from mucluc.vocab.text import fold, letters_and_tones, nfc
 
 LONGEST = 40
-_TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 # Ideographs are not written with blanks between words: each one is a word, and neighbours are found by the pairs.
 _IDEOGRAPH = re.compile("([\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
-_INNER = re.compile("[^\\W_](?:[^\\W_]|[\u0300-\u036f\ufe20-\ufe2f\u00ad\u200b-\u200f\u2060\ufeff])*")
+_INNER = re.compile(
+    "(?:[^\\W_]|[\U00020000-\U0003fffd])(?:[^\\W_]|[\U00020000-\U0003fffd\u0300-\u036f\ufe20-\ufe2f\u00ad\u200b-\u200f\u2060\ufeff])*"
+)
 
 
 def words(text: str) -> list[tuple[str, str]]:
@@ -39,22 +39,13 @@ def _words(chunk: str) -> tuple[tuple[str, str], ...]:
     folded = _IDEOGRAPH.sub(r" \1 ", fold(chunk)).split()
     if chunk.isascii():
         return tuple((each[:LONGEST], "") for each in folded)
-    inner = _INNER.findall(unicodedata.normalize("NFC", chunk))
+    inner = _INNER.findall(nfc(chunk))
     if len(inner) != len(folded):
         return tuple((each[:LONGEST], "") for each in folded)
     return tuple((each[:LONGEST], _spelling(raw, each)) for raw, each in zip(inner, folded, strict=True))
 
 
 def _spelling(word: str, folded: str) -> str:
-    plain = word.lower()
-    if plain == folded:
-        return ""
-    letters: list[str] = []
-    tones: list[str] = []
-    for char in unicodedata.normalize("NFD", plain):
-        if tone := _TONES.get(char):
-            tones.append(tone)
-        else:
-            letters.append(char)
-    spelled = unicodedata.normalize("NFC", "".join(letters))[:LONGEST] + "".join(tones)
+    letters, tones = letters_and_tones(word)
+    spelled = letters[:LONGEST] + tones
     return "" if spelled == folded else spelled

@@ -166,12 +166,14 @@ def test_what_is_wrong_with_the_table_is_said() -> None:
     assert [f.code for f in sheet("Mã số,Nhan đề", "K,A,thừa")[1]] == ["sheet-too-many-cells"]
 
 
-def test_a_legacy_encoding_is_suspected_and_can_be_given() -> None:
+def test_a_legacy_encoding_is_recognised_and_can_be_given() -> None:
     rows = ("ID,Title,Author", "K1,Truye\u0323\u0302n,Nguyê\u0303n Du", "K2,Plain,An")
     records, faults = sheet(*rows[:2], rows[2], encoding="utf-8")
     assert len(records) == 2 and not faults
     legacy = ("ID,Title,Author", "K1,Truyê\u0323n,Nguyê\u0303n Du", "K2,Plain,An")
     records, faults = sheet(*legacy, encoding="cp1258")
+    assert ([r.get("245") for r in records], [f.code for f in faults]) == (["10\x1faTruyện", "10\x1faPlain"], ["encoding-legacy"])
+    records, faults = sheet("ID,Title", "K1,Zm\u011bna", "K2,Plain", encoding="cp1250")
     assert ([r.control_number for r in records], [(f.code, f.place.offset) for f in faults]) == (["K2"], [("sheet-not-utf8", 2)])
     data = "\r\n".join(legacy).encode("cp1258")
     (first, _) = (found for found in read(io.BytesIO(data), encoding="cp1258") if isinstance(found, Record))

@@ -6,8 +6,10 @@ from __future__ import annotations
 import itertools
 import json
 import sqlite3
+import subprocess
 import unicodedata
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mucluc.vocab import text as module
-from mucluc.vocab.text import fold, nfc, sort_key
+from mucluc.vocab.text import exact, fold, nfc, sort_key
 
 VECTORS: dict[str, Any] = json.loads((files("mucluc.vocab") / "fold-vectors.json").read_text("utf-8"))
 LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -91,3 +93,42 @@ def test_a_sort_key_is_of_the_text_not_of_its_normalisation(text: str) -> None:
 
 def test_nfc_composes() -> None:
     assert nfc("Nguye\u0302\u0303n") == "Nguyễn"
+
+
+@pytest.mark.parametrize(("text", "spelled"), VECTORS["exact"])
+def test_exact_gives_what_the_vectors_say(text: str, spelled: str) -> None:
+    assert exact(text) == spelled
+
+
+@pytest.mark.parametrize(("text", "key"), VECTORS["key"])
+def test_sort_keys_are_what_the_vectors_say(text: str, key: str) -> None:
+    assert sort_key(text) == key
+
+
+@given(st.text())
+def test_exact_is_of_the_text_not_of_its_normalisation(text: str) -> None:
+    assert exact(text) == exact(unicodedata.normalize("NFD", text))
+
+
+@pytest.mark.parametrize("char", ["\U00020021", "\U0002a700", "\U0002b740", "\U0002b820", "\U0002ceb0", "\U00030000", "\U000323af"])
+def test_nom_of_every_extension_survives_folding_and_sorting(char: str) -> None:
+    assert fold(f"a {char}") == exact(f"a {char}") == sort_key(f"a {char}") == f"a {char}"
+
+
+# The site's JavaScript; what it gives is asked for every text of the vectors, with a syllable of every vowel and tone beside.
+SCRIPT = """
+const fs = require("fs");
+const Mucluc = eval(fs.readFileSync(process.argv[1], "utf8") + "; Mucluc");
+const texts = JSON.parse(fs.readFileSync(0, "utf8"));
+process.stdout.write(JSON.stringify(texts.map((text) => [Mucluc.fold(text), Mucluc.exact(text), Mucluc.sortKey(text)])));
+"""
+
+
+def test_the_javascript_folds_spells_and_sorts_as_python_does() -> None:
+    texts = [text for text, _ in VECTORS["fold"] + VECTORS["exact"] + VECTORS["key"]]
+    texts += [text for group in VECTORS["order"] + VECTORS["equal"] for text in group]
+    texts += [f"{onset}{vowel}{tone}ng" for onset in ("", "Đ", "kh") for vowel in SYLLABLES for tone in TONES]
+    script = Path(__file__).parents[1] / "site/static/fold.js"
+    done = subprocess.run(["node", "-e", SCRIPT, str(script)], input=json.dumps(texts), capture_output=True, text=True, check=True)
+    for text, found in zip(texts, json.loads(done.stdout), strict=True):
+        assert found == [fold(text), exact(text), sort_key(text)], text

@@ -51,7 +51,7 @@ def _fold(text: str) -> str:
     for char in unicodedata.normalize("NFKD", text).lower():
         if char in _LETTERS:
             kept.append(_LETTERS[char])
-        elif char.isalnum():
+        elif char.isalnum() or "\U00020000" <= char < "\U0003fffe":  # ideographs, also those that this Python's Unicode does not know yet
             if not 0x02B0 <= ord(char) < 0x0300:
                 kept.append(char)
         elif ord(char) in _DROPPED:
@@ -74,8 +74,37 @@ _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": 
 _OTHER_MARK = "6"
 # ă, â, ê, ô, ơ, ư, đ are letters of their own: they follow their plain letter and all that begins with it, and `|}~` follow z.
 _OWN_LETTERS = {"a\u0306": "a|", "a\u0302": "a}", "e\u0302": "e}", "o\u0302": "o}", "o\u031b": "o~", "u\u031b": "u~"}
-_WORD = re.compile(r"\d+|(?:[^\W\d_]|[\u0300-\u036f\u3099\u309a])+")
+_WORD = re.compile(r"\d+|(?:[^\W\d_]|[\u0300-\u036f\u3099\u309a\U00020000-\U0003fffd])+")
 _SILENT = re.compile("[\u00ad\u02b0-\u02ff\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]")
+
+
+def letters_and_tones(word: str) -> tuple[str, str]:
+    """A word's letters in lower case with the marks that make them letters (NFC), and its tones as digits, ngang none.
+
+    Wherever the tone mark stands: `hoà` and `hòa` are both `("hoa", "1")`, `Đường` is `("đương", "1")`. A `y` that ends a word after a
+    consonant stays `y`: `lý` and `lí` are spelled differently, not marked differently.
+    """
+    plain = word.lower()
+    if plain.isascii():
+        return plain, ""
+    letters: list[str] = []
+    tones: list[str] = []
+    for char in unicodedata.normalize("NFD", plain):
+        if tone := _TONES.get(char):
+            tones.append(tone)
+        else:
+            letters.append(char)
+    return unicodedata.normalize("NFC", "".join(letters)), "".join(tones)
+
+
+def exact(text: str) -> str:
+    """The text for comparing with its marks: words in lower case, each with its tone after it, single spaces; `Tuy Hoà` gives `tuy hoa1`.
+
+    As strict as the spelling and no stricter: case, punctuation and the letter on which a tone is written do not count
+    (`hoà` and `hòa`, `thuý` and `thúy` are one), marks do (`hoa`, `hòa` and `hoá` are three).
+    """
+    plain = text if text.isascii() else _SILENT.sub("", unicodedata.normalize("NFKC", text))
+    return " ".join("".join(letters_and_tones(word)) for word in _WORD.findall(plain))
 
 
 def sort_key(text: str) -> str:

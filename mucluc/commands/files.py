@@ -69,7 +69,7 @@ def _files(parser: argparse.ArgumentParser) -> None:
         help="MARC in any form or the template (docs/reading.md), packed or not; known by its content",
     )
     parser.add_argument("--format", choices=FORMATS, default="auto", help="when the content misleads")
-    parser.add_argument("--encoding", default="auto", help="when the file misleads: marc-8, utf-8, cp1258, … (default: auto)")
+    parser.add_argument("--encoding", default="auto", help="when the file misleads: utf-8, marc-8, tcvn3, vni, … (default: auto)")
     parser.add_argument("--id-field", choices=("001", "035a"), default="001", help="where the control number is when there is no 001")
 
 
@@ -123,6 +123,8 @@ def _convert(arguments: argparse.Namespace) -> int:
     if arguments.base and not arguments.base.endswith("/"):
         raise UserError(f"--base {arguments.base!r} must end in /")
     _readable(arguments)
+    if arguments.to != "bibframe" and arguments.encoding.lower().replace("_", "-") in ("marc-8", "marc8"):
+        raise UserError("--encoding marc-8: MARC is written in UTF-8 alone; programs that read Vietnamese from MARC-8 lose letters")
     faults = fatal = 0
     log: TextIO | nullcontext[None] = open(arguments.faults, "w", encoding="utf-8") if arguments.faults else nullcontext()  # noqa: SIM115
     with log as file:
