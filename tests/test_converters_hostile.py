@@ -3,14 +3,19 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import random
 
+import pytest
+
+from mucluc.converters import gunzip
 from mucluc.converters.read import read
 from mucluc.converters.record import Fault, Record
-from tests.hostile_marc import Hostile, variants
+from tests.hostile_marc import Hostile, neighbour, variants
 from tests.hostile_sheets import GOOD, HEADER, sheets
 from tests.hostile_xml import documents, refused
+from tests.marc_builder import iso
 from tests.reader_promises import promised
 
 SEED = 20261127
@@ -64,3 +69,35 @@ def test_rows_around_a_hostile_row_come_out_exactly() -> None:
         if [each.fields for each in found if isinstance(each, Record) and each.fields in good] != good:
             wrong.append(name)
     assert wrong == []
+
+
+PLAIN = b"".join(iso(neighbour(f"n{number}")) for number in range(300))
+PACKED = gzip.compress(PLAIN, mtime=0)
+
+
+@pytest.mark.parametrize(
+    ("data", "records", "faults"),
+    [
+        (PACKED, 300, []),
+        (PACKED + b"\0" * 100, 300, []),
+        (PACKED * 2, 600, []),
+        (PACKED + b"junk", 300, [("file-gzip-broken", len(PLAIN))]),
+        (PACKED[:-1], 300, [("file-gzip-broken", len(PLAIN))]),
+        (PACKED[:-8] + b"\0" * 8, 300, [("file-gzip-broken", len(PLAIN))]),
+        (PACKED[:3], 0, [("file-gzip-broken", 0)]),
+        (gzip.compress(b""), 0, [("file-empty", None)]),
+    ],
+    ids=["whole", "padded", "two members", "junk behind", "cut", "wrong sum", "only a head", "nothing in it"],
+)
+def test_a_gzip_file_gives_all_before_its_damage(data: bytes, records: int, faults: list[tuple[str, int | None]]) -> None:
+    found = list(read(io.BytesIO(data), name="h"))
+    promised(found, "h")
+    assert sum(isinstance(each, Record) for each in found) == records
+    assert [(each.code, each.place.offset) for each in found if isinstance(each, Fault)] == faults
+
+
+def test_a_gzip_bomb_is_not_unpacked_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gunzip, "UNSUSPECTED", 1_000_000)
+    found = list(read(io.BytesIO(gzip.compress(iso(neighbour("a")) + b"0" * 50_000_000)), name="h"))
+    assert [each.code for each in found if isinstance(each, Fault)] == ["file-gzip-bomb"]
+    assert sum(isinstance(each, Record) for each in found) == 1

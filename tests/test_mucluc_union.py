@@ -24,7 +24,7 @@ PREFIXES += f"@prefix i: <{BASE}instance/> . @prefix a: <{BASE}agent/> .\n"
 WHOLE = """w:1 a bf:Work ; bf:agent a:1 . i:1 a bf:Instance ; bf:instanceOf w:1 ; bf:identifiedBy i:1n . i:1n a bf:Isbn ; rdf:value "1" .
 b:r ml:describes w:1, i:1 . a:1 a bf:Agent, bf:Person . b:x a bf:Item ; bf:heldBy b:l . b:l a ml:Library ."""
 BROKEN = {
-    "link-dangling": "w:1 bf:agent a:2, a:3 .",
+    "iri-dangling": "w:1 bf:agent a:2, a:3 .",
     "instance-of-several-works": "i:1 bf:instanceOf w:2 . w:2 a bf:Work .",
     "work-without-instance": "b:r ml:describes w:3 . w:3 a bf:Work .",
     "item-library-unknown": "b:y a bf:Item ; bf:heldBy b:m . b:m a bf:Agent .",

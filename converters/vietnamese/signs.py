@@ -60,12 +60,3 @@ def suspicious(text: str) -> bool:
     if text.isascii():
         return "^" in text and like_viqr(text)
     return (strange(text) or _CONTROL.search(text) is not None) and byte_text(text) is not None
-
-
-# A question mark inside a word stands where a letter could not be written; an address has them too.
-_LOST = re.compile(r"\?(?<=[^\W\d_]\?)(?=[^\W\d_])")
-
-
-def lost_letters(text: str) -> int:
-    """How many letters of a text were replaced by question marks when it was written in an encoding that lacks them: `Ti?ng Vi?t`."""
-    return len(_LOST.findall(text))

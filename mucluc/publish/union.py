@@ -49,7 +49,7 @@ class _Finder:
         found = fault(result)
         focus = result.focus.decode().strip("<>")
         found = replace(found, value=(found.value or "").replace(self.base, ""))
-        if found.code == "link-dangling":
+        if found.code == "iri-dangling":
             entity = self.release.entity(focus.removeprefix(self.base))
             if entity is not None and entity.status in RETIRED:
                 found = replace(found, code="link-retired", note=entity.status)
