@@ -406,7 +406,7 @@ def test_the_allow_list_names_only_what_marc21_defines() -> None:
     defined = marc21_fields()
     for path in DEFAULT.allow:
         if path.tag >= "010" and (known := defined[path.tag]).many is not None and not known.obsolete:
-            assert set(path.codes) <= known.once | known.many, path.text
+            assert set(path.codes) <= known.once | known.many | known.old, path.text
 
 
 def test_the_documentations_policy_does_what_it_says() -> None:
@@ -436,3 +436,15 @@ def test_screening_twice_is_screening_once_and_nothing_is_made_up(fields: list[t
             assert any(tag == t and set(text.split("\x1f")) <= set(whole.split("\x1f")) for t, whole in subject.fields)
         again = screen(once.record, DEFAULT)
         assert again.record == once.record
+
+
+@pytest.mark.parametrize("said", ["công bố", "phổ biến", "phục vụ"])
+@pytest.mark.parametrize("how", ["Không {} trước tháng 6 năm {}", "Không được phép {} trước năm {}", "Chưa được {} đến hết năm {}"])
+@pytest.mark.parametrize("field", ["506 1", "506  ", "506 0", "540  "])
+def test_what_is_closed_until_a_day_is_withheld_until_then_and_no_longer(said: str, how: str, field: str) -> None:
+    tag, indicators = field[:3], field[4:].ljust(2)
+    for year, withheld in (("2028", True), ("2019", False)):
+        text = f"{indicators}\x1fa{how.format(said, year)}, theo thỏa thuận"
+        record = Record("00000nam a2200000   4500", (("001", "1"), ("245", "10\x1faA"), (tag, text)))
+        made = screen(record, DEFAULT.bound("provincial", "2026-11-27"))
+        assert (made.record is None) is withheld, (text, made.rule)

@@ -23,7 +23,7 @@ WITHHELD = {
     "PYVD000209": "gia-pha",
     "PYVD000210": "use-forbidden",
     "PYVD000313": "security-class",
-    "DHPYVD-0007": "secret-words",
+    "DHPYVD-0007": "embargo-note",
     "TS0015": "secret-words",
 }
 WITH_FAULTS_ON_PURPOSE = {"PYVD000312", "PYVD000205", "PYVD000210", "PYVD000313", "PYVD000314"}

@@ -123,7 +123,9 @@ class _Measures:
         yield self._iri(node, DCT + "isPartOf", self._home)
 
     def _share(self, on: str, name: str, metric: str, records: int, of: int) -> Iterator[ox.Triple]:
-        yield from self._measurement(on, name, metric, f"{records / of:.4f}", "decimal")
+        # The canonical form, which is the one that a store gives back: its digest is compared with that of these lines.
+        value = f"{records / of:.4f}".rstrip("0").rstrip(".")
+        yield from self._measurement(on, name, metric, value, "decimal")
         node, ours = f"{self._home}#{name}/{metric}", self._network.base + "ns#"
         yield self._typed(node, ours + "numerator", str(records), "integer")
         yield self._typed(node, ours + "denominator", str(of), "integer")
