@@ -2,11 +2,13 @@
 """Records a second and core that the MARC checks take, without reading them, beside marc-lint on the same records in the same process.
 
 marc-lint is not part of this project: `pip install marc-lint==0.0.6`. Without it only our figure is printed. Each takes its turn several
-times; the median of its CPU times counts. The records are read beforehand, by us and by pymarc, which reads marc-lint's.
+times; the median of its CPU times counts. The records are read beforehand, by us and by pymarc, which reads marc-lint's. With --memory
+the records are read and checked one by one instead, and the peak of memory is printed as they go by.
 """
 
 from __future__ import annotations
 
+import resource
 import statistics
 import time
 from collections import Counter
@@ -64,12 +66,33 @@ def _ours_run(records: list[Record]) -> int:
     return sum(1 for record in records for _ in (*missing(record), *check(record)))
 
 
+def peaks(file: Path) -> list[tuple[str, str]]:
+    """The peak of resident memory after 2,000, 20,000 and all records of a file, each read, checked and dropped."""
+    found, count = [], 0
+    for record in read(file):
+        if isinstance(record, Record):
+            count += 1
+            for _ in (*missing(record), *check(record)):
+                pass
+            if count in (2_000, 20_000):
+                found.append((f"{count:,}", f"{_peak():.0f}"))
+    return [*found, (f"{count:,}", f"{_peak():.0f}")]
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def main() -> int:
     options_of = parser(__doc__ or "")
     options_of.add_argument("files", type=Path, nargs="+", help="MARC records (ISO 2709)")
     options_of.add_argument("--limit", type=int, default=20_000, help="at most so many records of a file")
     options_of.add_argument("--codes", action="store_true", help="list how many faults of each code there are")
+    options_of.add_argument("--memory", action="store_true", help="print the peak of memory while the first file is checked, and no more")
     options = options_of.parse_args()
+    if options.memory:
+        print(table(("records", "peak MiB"), peaks(options.files[0])))
+        return 0
     records = ours(options.files, options.limit)
     if not records:
         raise BenchmarkError("there is no record in the files")
