@@ -58,6 +58,15 @@ def test_a_damaged_record_is_read_and_converted_or_reported(data: bytes, changes
             parsed(each)
 
 
+@pytest.mark.parametrize("mark", ['"', "\\", ">", "<"])
+@pytest.mark.parametrize("place", [0, 1, 3])
+def test_a_mark_that_could_end_a_literal_or_an_iri_ends_none(mark: str, place: int) -> None:
+    """As either indicator or as a subfield's code, in every field of every rule's examples."""
+    for tag, text in POOL:
+        if tag > "009":
+            parsed(Record(LEADER_OF_A_BOOK, (("001", "1"), (tag, text[:place] + mark + text[place + 1 :]))))
+
+
 @settings(max_examples=200, deadline=2000)
 @given(st.sampled_from(POOL), st.integers(0, 200), st.text(max_size=4), st.sampled_from(LEADERS))
 def test_a_value_changed_anywhere_is_still_converted_to_valid_lines(field: tuple[str, str], at: int, change: str, leader: str) -> None:

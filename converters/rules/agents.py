@@ -81,7 +81,7 @@ def agent(tag: str, indicators: str, parts: list[str]) -> tuple[str, str, list[s
     key = key.rstrip(_MARKS) if "$" not in label else marc_key("", "", [part for part in parts if part[0] in codes])
     if key[-1] == "." != label[-1]:
         key = key[:-1].rstrip(_MARKS)
-    if '"' in key or "\\" in key:
+    if '"' in key or "\\" in key or indicators[0] in '"\\':  # a damaged indicator is text of the record like any other
         said = f"{node}{kind}\n{node}{_LABEL}{literal(label)}\n{node}{MARC_KEY}{literal(f'1{form}{indicators[0]} {key}')}"
     else:
         said = f'{node}{kind}\n{node}{_LABEL}"{label}"\n{node}{MARC_KEY}"1{form}{indicators[0]} {key}"'
