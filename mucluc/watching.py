@@ -16,17 +16,31 @@ State = tuple[tuple[str, int, int], ...]
 """What can be seen of the files without reading them: path, size, time of the last change."""
 
 
-def watch(path: Path | str, *, every: float, once: bool, talk: Talk, sleep: Callable[[float], None] = time.sleep) -> None:
+def watch(
+    path: Path | str,
+    *,
+    every: float,
+    once: bool,
+    talk: Talk,
+    harvest: Callable[[Config], None] | None = None,
+    harvest_every: float = 3600.0,
+    sleep: Callable[[float], None] = time.sleep,
+) -> None:
     """Publish whenever what the configuration names (and it itself) differs from what was last tried, and stands still between two looks.
 
     every: seconds between two looks. once: end after the first attempt, raising what hinders it; else a hindrance is said and watching
-    goes on. Polling, so that it works on network shares, where a file system tells nothing.
+    goes on. harvest: fetches what servers have, at the start and every `harvest_every` seconds. Polling, so that it works on network
+    shares, where a file system tells nothing.
     """
+    due = time.monotonic()
     tried: State | None = None
     seen: State | None = None
     said = ""
     while True:
         try:
+            if harvest is not None and time.monotonic() >= due:
+                due = time.monotonic() + harvest_every
+                harvest(Config.load(path))
             now = _look(Path(path))
             if now != tried and now == seen:
                 tried = now

@@ -138,6 +138,8 @@ def test_only_what_was_appraised_is_released_and_a_decision_is_on_the_very_file(
     appraise(config, first)
     assert states(config) == {"1.mrc": "released"}
     assert titles(config) == {"a": "Một", "b": "Hai", "c": "Ba"}
+    public = (tmp_path / "var" / "current" / "reports" / "provenance.ttl").read_text("utf-8")
+    assert "Hội đồng" in public and "1/QĐ" in public, "who decided is public"
     second.write_bytes(good("a", "Một mới") + good("d", "Bốn") + withheld("b", "Hai") + deleted("c"))
     assert states(config) == {"1.mrc": "released", "2.mrc": "waiting"}
     assert titles(config, 1) == {"a": "Một"}, "what waits adds nothing, but what it withholds and deletes goes at once"
@@ -220,8 +222,18 @@ def test_a_watched_folder_is_published_when_it_has_come_to_rest(tmp_path: Path) 
         except StopIteration:
             raise Enough from None
 
+    harvested: list[str] = []
     with pytest.raises(Enough):
-        watch(config, every=5, once=False, talk=Talk(out=out), sleep=sleep)
+        watch(
+            config,
+            every=5,
+            once=False,
+            talk=Talk(out=out),
+            harvest=lambda asked: harvested.append(asked.network.slug),
+            harvest_every=3600,
+            sleep=sleep,
+        )
+    assert harvested == ["small"], "at the start, and again in an hour"
     said = [line for line in out.getvalue().splitlines() if line.startswith(("release", "mucluc:"))]
     assert len(said) == 2, "it was growing at the first look, and what hinders is said once"
     assert said[0].endswith("is current") and "no record was left" in said[1]

@@ -51,6 +51,7 @@ def add(verbs: Verbs) -> None:
     watch = verbs.add_parser("watch", help="publish whenever a delivery has come in whole", description=_watch.__doc__)
     config_argument(watch)
     watch.add_argument("--every", type=float, default=60.0, metavar="SECONDS", help="how often to look (default: 60)")
+    watch.add_argument("--harvest", type=float, metavar="SECONDS", help="harvest too, at the start and then so often (default: not at all)")
     watch.add_argument("--once", action="store_true", help="look until one release was made or found unnecessary, then end")
     watch.set_defaults(run=_watch)
 
@@ -145,5 +146,15 @@ def _watch(arguments: argparse.Namespace) -> int:
     """
     from mucluc.watching import watch
 
-    watch(arguments.config, every=arguments.every, once=arguments.once, talk=Talk())
+    from .harvesting import harvest_all
+
+    talk = Talk()
+    watch(
+        arguments.config,
+        every=arguments.every,
+        once=arguments.once,
+        talk=talk,
+        harvest=(lambda config: harvest_all(config, talk)) if arguments.harvest else None,
+        harvest_every=arguments.harvest or 0.0,
+    )
     return 0

@@ -68,8 +68,12 @@ def reason_of(rule: str, policy: Policy) -> dict[str, str]:
     return dict(found) if found else dict(OWN_RULES.get(rule, {}))
 
 
-def write_public(path: Path, base: str, now: str, print_of: Fingerprint, outcomes: Counter[tuple[str, str]], policy: Policy) -> None:
-    """Write the public provenance: what was read, under which policy, and how many records each rule met; nothing that names a record."""
+def write_public(
+    path: Path, base: str, now: str, print_of: Fingerprint, outcomes: Counter[tuple[str, str]], policy: Policy, decisions: Decisions
+) -> None:
+    """Write the public provenance: what was read and who decided to release it, under which policy, and how many records each rule met;
+    nothing that names a record.
+    """
     about = f"{base}reports/provenance"
     with path.open("w", encoding="utf-8") as out:
         out.write(_PREFIXES)
@@ -80,6 +84,7 @@ def write_public(path: Path, base: str, now: str, print_of: Fingerprint, outcome
                 f"<{about}#delivery-{number}> a prov:Entity ; rdfs:label {quoted(each.name)} ; "
                 f"dcterms:publisher <{base}library/{each.library}> .\n"
             )
+            out.write(_appraisal(about, number, decisions.get((each.library, each.sha256))))
         for (outcome, rule), count in sorted(outcomes.items()):
             name = f"<{about}#{outcome}-{quote(rule, safe='')}>"
             out.write(
@@ -157,11 +162,18 @@ class PrivateAudit:
             yield f"<{about}#delivery-{number}> a prov:Entity ; rdfs:label {quoted(each.name)} ; "
             yield f"dcterms:publisher <{self.base}library/{each.library}> ; dcterms:identifier {quoted('sha256:' + each.sha256)} ; "
             yield f"dcterms:type {quoted(each.state)} .\n"
-            decision = decisions.get((each.library, each.sha256))
-            if decision is not None:
-                yield f"<{about}#appraisal-{number}> a prov:Activity ; prov:used <{about}#delivery-{number}> ; "
-                yield f"dcterms:identifier {quoted(decision.number)} ; rdfs:label {quoted(decision.body)} ; "
-                yield f'prov:endedAtTime "{decision.day}"^^xsd:date .\n'
+            yield _appraisal(about, number, decisions.get((each.library, each.sha256)))
+
+
+def _appraisal(about: str, number: int, decision: Decision | None) -> str:
+    """The appraisal of a delivery: by which body, when, and the number of the decision; empty when there was none."""
+    if decision is None:
+        return ""
+    return (
+        f"<{about}#appraisal-{number}> a prov:Activity ; prov:used <{about}#delivery-{number}> ; "
+        f"dcterms:identifier {quoted(decision.number)} ; rdfs:label {quoted(decision.body)} ; "
+        f'dcterms:type {quoted(decision.outcome)} ; prov:endedAtTime "{decision.day.isoformat()}"^^xsd:date .\n'
+    )
 
 
 def _record(about: str, name: str, delivery: int, judged: Judged) -> str:

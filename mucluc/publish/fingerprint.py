@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -49,11 +49,12 @@ class Fingerprint:
     digest: str
 
 
-def fingerprint(config: Config, delivered: Iterable[Delivery]) -> Fingerprint:
+def fingerprint(config: Config, delivered: Sequence[Delivery]) -> Fingerprint:
     """What the release depends on, with these deliveries."""
     inputs = tuple(Input(each.file.name, each.library, each.size, each.sha256, each.state) for each in delivered)
     software = software_digest()
-    whole = json.dumps([[asdict(each) for each in inputs], config.digest, config.policy.digest, software])
+    decided = [asdict(each.decision) if each.decision else None for each in delivered]
+    whole = json.dumps([[asdict(each) for each in inputs], decided, config.digest, config.policy.digest, software], default=str)
     policies = hashlib.sha256(f"{config.policy.digest} {Policy.authority().digest}".encode()).hexdigest()
     return Fingerprint(inputs, config.policy.digest, policies, software, hashlib.sha256(whole.encode()).hexdigest())
 

@@ -167,7 +167,7 @@ class _Run:
         gone = self.seal(resolved, shards, authorities, last)
         outcomes = sum((each.outcomes for each in taken), Counter[tuple[str, str]]())
         base = self.config.network.base
-        write_public(self.building / layout.REPORTS / PROVENANCE, base, self.now, print_of, outcomes, self.config.policy)
+        write_public(self.building / layout.REPORTS / PROVENANCE, base, self.now, print_of, outcomes, self.config.policy, self.decisions)
         release = Release.open(self.building)
         store = self.store(release)
         faults = self.reports(resolved, shards, taken, self.union(release), last)
