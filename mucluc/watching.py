@@ -22,7 +22,7 @@ def watch(
     every: float,
     once: bool,
     talk: Talk,
-    harvest: Callable[[Config], None] | None = None,
+    harvest: Callable[[Config], object] | None = None,
     harvest_every: float = 3600.0,
     sleep: Callable[[float], None] = time.sleep,
 ) -> None:
