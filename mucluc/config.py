@@ -7,13 +7,11 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from mucluc.converters.encodings import known
-from mucluc.converters.formats import FORMATS
 from mucluc.converters.local_fields import LocalField, ProfileError
 from mucluc.converters.local_fields import named as named_profile
 from mucluc.converters.path import compile_path
@@ -23,44 +21,13 @@ from mucluc.release.model import Collection, Library, Network
 
 from .errors import ConfigError
 from .harvest.deliveries import delivered
+from .sources import Source, source_of
 from .tables import both, nearest, only_keys, simple, slug_of, tables, text
 
 KINDS = frozenset(("national", "provincial", "district", "university", "school", "community", "private", "armed-forces", "other"))
-DELIVERIES = ("full", "latest", "changes")
 _LIBRARY = {"slug", "title", "kind", "isil", "marc_code", "contact", "license", "url", "place", "note"}
 _LIBRARY |= {"collection", "local", "local_system"}
 CONTACT = re.compile(r"(mailto:)?[^@\s]+@[^@\s]+\.[^@\s]+\Z|https?://\S+\Z")
-PREFIXES = {
-    "marcxml": "marcxml", "marc21": "marcxml", "marc": "marcxml", "oai_dc": "dc", "qdc": "dc", "dim": "dc", "mods": "mods", "mets": "mets",
-}  # fmt: skip
-"""The format of what a server delivers under a metadata prefix."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Files of one library, or the OAI-PMH server that they are harvested from.
-
-    files: paths or globs, relative to the configuration file. id_field: where the control number is when there is no 001.
-    delivery: how the files follow one another. full: together they are the whole; latest: the last one, by name, is the whole;
-    changes: each adds, replaces and deletes records of those before it, until a full set begins anew.
-    harvest: the server's address, in place of files; prefix, set: what is asked of it.
-    """
-
-    library: str
-    files: tuple[str, ...] = ()
-    format: str = "auto"
-    encoding: str = "auto"
-    id_field: str = "001"
-    delivery: str = "full"
-    harvest: str = ""
-    prefix: str = "marcxml"
-    set: str = ""
-
-    @property
-    def folder(self) -> str:
-        """The name of the folder that its deliveries are harvested into: another address, set or prefix is another harvest."""
-        asked = "\n".join((self.harvest, self.prefix, self.set))
-        return f"{self.library}-{hashlib.blake2b(asked.encode(), digest_size=5).hexdigest()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +218,7 @@ def _config(file: Path, digest: str, table: dict[str, Any]) -> Config:
     if not libraries:
         raise ConfigError("there is no [[library]]; give at least one")
     slugs = {library.slug for library in libraries}
-    sources = tuple(_source(dict(raw), slugs) for raw in tables(table, "source"))
+    sources = tuple(source_of(dict(raw), slugs) for raw in tables(table, "source"))
     if not sources:
         raise ConfigError("there is no [[source]]; give at least one")
     try:
@@ -369,40 +336,3 @@ def _local(raw: dict[str, Any]) -> tuple[LocalField, ...]:
         return own + (named_profile(text(where, raw, "local_system")) if "local_system" in raw else ())
     except ProfileError as error:
         raise ConfigError(f"{where}: local fields: {error}") from None
-
-
-def _source(raw: dict[str, Any], slugs: set[str]) -> Source:
-    where = f"[[source]] of library {raw.get('library', '?')!r}"
-    if isinstance(raw.get("files"), str):
-        raw["files"] = [raw["files"]]
-    source = simple(Source, where, {**raw, "files": tuple(raw.get("files", ()))})
-    if source.library not in slugs:
-        raise ConfigError(f"{where}: there is no such library{nearest(source.library, slugs)}")
-    if source.harvest:
-        source = _harvested(where, source, raw)
-    elif not source.files:
-        raise ConfigError(f"{where}: key 'files' is missing or empty (or give 'harvest', the address of an OAI-PMH server)")
-    elif given := [key for key in ("prefix", "set") if key in raw]:
-        raise ConfigError(f"{where}: {given[0]} goes with 'harvest'")
-    try:
-        known(source.encoding)
-    except ValueError as error:
-        raise ConfigError(f"{where}: {error}") from None
-    for key, allowed in (("format", FORMATS), ("id_field", ("001", "035a")), ("delivery", DELIVERIES)):
-        value = getattr(source, key)
-        if value not in allowed:
-            raise ConfigError(f"{where}: {key} = {value!r} is not one of {', '.join(allowed)}")
-    return source
-
-
-def _harvested(where: str, source: Source, raw: Mapping[str, Any]) -> Source:
-    """A source that is harvested; its format follows from the metadata prefix, unless it is said."""
-    parts = urlsplit(source.harvest)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise ConfigError(f"{where}: harvest = {source.harvest!r} must be the http(s) address of an OAI-PMH server, without a query")
-    if source.files:
-        raise ConfigError(f"{where}: files and harvest are two ways to deliver; give each its own [[source]]")
-    form = source.format if source.format != "auto" else PREFIXES.get(source.prefix, "")
-    if not form:
-        raise ConfigError(f"{where}: unknown prefix {source.prefix!r}{nearest(source.prefix, set(PREFIXES))} (or say the format too)")
-    return replace(source, format=form, delivery="changes")

@@ -14,8 +14,9 @@ import pytest
 
 import mucluc
 from mucluc.cli import parser
-from mucluc.config import AppraisalTable, CkanTable, IntakeTable, Output, ServeTable, Source, StoreTable
+from mucluc.config import AppraisalTable, CkanTable, IntakeTable, Output, ServeTable, StoreTable
 from mucluc.release.model import Library
+from mucluc.sources import Source
 
 from .conftest import ROOT
 

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from mucluc.release.durable import sync
+
 STATE = "state.sqlite"
 PARTIAL = "partial.xml.gz"
 FULL, CHANGES = "full", "changes"
@@ -208,7 +210,7 @@ class Deliveries:
         else:
             self._append(listing.size, self.frame[1])
             os.replace(partial, file)
-            _sync(self.folder)
+            sync(self.folder)
         with self._change():
             if listing.kind == FULL:
                 self.db.execute("DELETE FROM item")
@@ -223,12 +225,3 @@ class Deliveries:
                 self.db.execute("INSERT INTO delivery VALUES (?,?,?,?)", (file.name, listing.kind, made, listing.items))
         self._clear()
         return file
-
-
-def _sync(folder: Path) -> None:
-    """Have the names in a folder on the disk before going on."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -18,10 +18,11 @@ from oaipmh_scythe import exceptions
 from oaipmh_scythe.models import Identify
 from oaipmh_scythe.response import OAIResponse
 
-from mucluc.config import Config, Source
+from mucluc.config import Config
 from mucluc.converters.read import read
 from mucluc.converters.record import Fault, Place, Record
 from mucluc.publish.commit import run_lock
+from mucluc.sources import Source
 from mucluc.talk import Talk
 
 from .client import Client, HarvestError, Manners, who_asks

@@ -19,6 +19,7 @@ from mucluc.endpoint.store import StoreError, verify_store
 from mucluc.errors import PublishError
 from mucluc.release import Release, ReleaseError, layout
 from mucluc.release.digest import file_digest
+from mucluc.release.durable import sync
 
 LANDING = timedelta(minutes=1)
 """How far ahead a release is dated: longer than servers take to notice it and open it."""
@@ -122,15 +123,6 @@ def land(release: Path, landed: str | None = None) -> None:
     sync(new)
     os.replace(new, release / layout.MANIFEST)
     sync(release)
-
-
-def sync(path: Path) -> None:
-    """Have a file, or the names in a directory, on the disk before going on."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def switch(root: Path, release_id: str) -> None:

@@ -17,9 +17,10 @@ from typing import BinaryIO
 
 from mucluc.errors import UserError
 from mucluc.release import Release, layout
+from mucluc.release.durable import sync
 
 from .audit import known
-from .commit import current, finished, sync
+from .commit import current, finished
 from .kill import kill_point
 
 GOING = ".going-"

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mucluc.config import Source
 from mucluc.converters.check_network import Member as Compared
 from mucluc.converters.check_network import network_faults
 from mucluc.converters.cluster import MatchKeys, cluster
 from mucluc.converters.other_forms import other_forms
 from mucluc.converters.record import Fault, Place
 from mucluc.identity import Plan
+from mucluc.sources import Source
 from mucluc.state import Changes, State
 
 from .holdings import Tests, join_holdings

@@ -22,6 +22,7 @@ from mucluc.deliveries import Delivery, deliveries
 from mucluc.endpoint.store import StoreBuilder, StoreReport, shards_of
 from mucluc.errors import PublishError
 from mucluc.release import Release, codec, layout
+from mucluc.release.durable import sync
 from mucluc.reports import ReportBuilder, Totals, write_quality
 from mucluc.runner import LocalRunner, Runner
 from mucluc.site import build_site
@@ -30,7 +31,7 @@ from mucluc.talk import Stage, Talk
 
 from .audit import FOLDER, Decisions, PrivateAudit, known, write_public
 from .authorities import AuthoritiesMade, gone_authorities, make_authorities, task_of
-from .commit import current, land, run_lock, switch, sync, verify, write_manifest
+from .commit import current, land, run_lock, switch, verify, write_manifest
 from .faultlog import read_faults
 from .fingerprint import Fingerprint, fingerprint
 from .headings import Bucket, merge
