@@ -78,7 +78,7 @@ class Gunzip(io.RawIOBase):
         self._made += len(made)
         if self._made > max(UNSUSPECTED, RATIO * self._taken):
             self._end("file-gzip-bomb")
-        if self._engine.eof and not self._fed:
+        elif self._engine.eof and not self._fed:
             self._at_rest()
         return made
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from mucluc import __version__
 from mucluc.commands import ckan, delivering, files, harvesting, policy, publishing, releases, reporting, template, validating
+from mucluc.commands.printable import printable
 from mucluc.errors import UserError
 
 HELP = """\
@@ -39,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except UserError as error:
-        print(f"mucluc: {error}", file=sys.stderr)
+        print("\n".join(map(printable, f"mucluc: {error}".split("\n"))), file=sys.stderr)
         return 2
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader had enough; say nothing at exit either

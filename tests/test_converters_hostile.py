@@ -101,3 +101,14 @@ def test_a_gzip_bomb_is_not_unpacked_to_its_end(monkeypatch: pytest.MonkeyPatch)
     found = list(read(io.BytesIO(gzip.compress(iso(neighbour("a")) + b"0" * 50_000_000)), name="h"))
     assert [each.code for each in found if isinstance(each, Fault)] == ["file-gzip-bomb"]
     assert sum(isinstance(each, Record) for each in found) == 1
+
+
+def test_a_gzip_bomb_whose_last_block_passes_the_limit_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = iso(neighbour("a")) + b"0" * 1_000_000
+    monkeypatch.setattr(gunzip, "UNSUSPECTED", len(data) - 1)
+    for padding in (b"", b"\0" * 9):
+        found = list(read(io.BytesIO(gzip.compress(data) + padding), name="h"))
+        assert [each.code for each in found if isinstance(each, Fault)] == ["file-gzip-bomb"]
+    monkeypatch.setattr(gunzip, "UNSUSPECTED", len(data))
+    found = list(read(io.BytesIO(gzip.compress(data)), name="h"))
+    assert "file-gzip-bomb" not in [each.code for each in found if isinstance(each, Fault)]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mucluc.datasets.rows import clean
 from mucluc.datasets.sheet import join, protect
 
-RUN = ["=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "＋1", "－1", "＠x", "'quoted"]
+RUN = ["=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "＋1", "－1", "＠x", "'quoted", "\t=1+1", "\r=1+1", "\n@x"]
 CHANGED = [
     "007",
     "9786041234567",

@@ -15,6 +15,7 @@ from mucluc.errors import UserError
 from mucluc.talk import Talk
 
 from . import config_argument, json_argument
+from .printable import say
 
 if TYPE_CHECKING:
     from mucluc.config import Config
@@ -74,9 +75,9 @@ def _deliveries(arguments: argparse.Namespace) -> int:
         print(json.dumps([_row(each) for each in found], ensure_ascii=False, indent=1))
         return 0
     for each in found:
-        print(f"{each.library}  {each.file.name}  {each.size:,} B  {each.sha256[:12]}…  {SAID[each.state]}")
+        say(f"{each.library}  {each.file.name}  {each.size:,} B  {each.sha256[:12]}…  {SAID[each.state]}")
         if each.decision:
-            print(f"    {each.decision.number}, {each.decision.day.isoformat()}, {each.decision.body}")
+            say(f"    {each.decision.number}, {each.decision.day.isoformat()}, {each.decision.body}")
     waiting = [each for each in found if each.state == "waiting"]
     if waiting:
         print(
@@ -128,7 +129,7 @@ def _appraise(arguments: argparse.Namespace) -> int:
         trial.unlink()
         raise
     trial.replace(register)
-    print(f"{register}: {decision.number} entered")
+    say(f"{register}: {decision.number} entered")
     return 0
 
 

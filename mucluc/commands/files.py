@@ -20,6 +20,7 @@ from mucluc.converters.record import Fault, Record
 from mucluc.errors import UserError
 
 from . import json_argument
+from .printable import say
 
 if TYPE_CHECKING:
     from . import Verbs
@@ -242,7 +243,7 @@ def _show_line(fault: Fault) -> bool:
     )
     note = f" ({fault.note})" if fault.note else ""
     value = f": {fault.value!r}" if fault.value else ""
-    print(f"{why.severity:<8} {where}  {fault.code}{note}{value}")
+    say(f"{why.severity:<8} {where}  {fault.code}{note}{value}")
     return True
 
 
@@ -270,7 +271,7 @@ def _explain(arguments: argparse.Namespace) -> int:
                 return _show_explained(found, arguments, {})
             screened = prepared.screened(prepared.read(found))
             if screened.record is None:
-                print(f"withheld by the policy's rule / luật của chính sách không cho công bố: {screened.rule}")
+                say(f"withheld by the policy's rule / luật của chính sách không cho công bố: {screened.rule}")
                 return 0
             return _show_explained(screened.record, arguments, screened.removed)
     there = f"; there are {', '.join(others)}, …" if others else ""
@@ -287,16 +288,16 @@ def _show_explained(record: Record, arguments: argparse.Namespace, removed: Mapp
         print(json.dumps(said, ensure_ascii=False, indent=1))
         return 0
     for rule, lines in made:
-        print(rule)
+        say(rule)
         for line in lines:
-            print(f"    {line}")
+            say(f"    {line}")
     print("\nno rule used / không luật nào dùng:" if left else "\nevery subfield was used / mọi trường con đều được dùng")
     for place, value in left:
-        print(f"    {place}  {value}")
+        say(f"    {place}  {value}")
     for place, reason in skipped:
-        print(f"    {place}  left out: {reason}")
+        say(f"    {place}  left out: {reason}")
     if removed:
         print("\nnot published / không công bố:")
         for place, count in sorted(removed.items()):
-            print(f"    {place[:3]}{'$' + place[3:] if place[3:] else ''}  × {count}")
+            say(f"    {place[:3]}{'$' + place[3:] if place[3:] else ''}  × {count}")
     return 0

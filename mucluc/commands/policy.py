@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from mucluc.errors import UserError
 
 from . import config_argument, json_argument
+from .printable import say
 
 if TYPE_CHECKING:
     from mucluc.converters.screen import Screened
@@ -93,10 +94,11 @@ def _said(prepared: Preparation, made: Screened) -> dict[str, Any]:
 def _show(said: dict[str, Any]) -> None:
     print(OUTCOMES[said["outcome"]])
     for rule in said["rules"]:
-        print(f"  {rule['id']}")
+        say(f"  {rule['id']}")
         for text in rule["reason"].values():
-            print(f"    {text}")
+            for line in text.splitlines():
+                say(f"    {line}")
     if said["until"]:
-        print(f"  đến ngày / until {said['until']}")
+        say(f"  đến ngày / until {said['until']}")
     for place, count in said["removed"].items():
-        print(f"  không công bố / not published: {place[:3]}{'$' + place[3:] if place[3:] else ''} × {count}")
+        say(f"  không công bố / not published: {place[:3]}{'$' + place[3:] if place[3:] else ''} × {count}")

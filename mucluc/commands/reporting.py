@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from mucluc.errors import UserError
 
 from . import config_argument
+from .printable import say
 
 if TYPE_CHECKING:
     from . import Verbs
@@ -53,8 +54,10 @@ def _report(arguments: argparse.Namespace) -> int:
     counted = json.loads((public / "faults.json").read_text("utf-8"))
     chosen = _chosen(counted, arguments.library)
     if arguments.format == "table":
-        print("\n".join(_table(counted, chosen, arguments.lang, arguments.library is not None)))
-        print("\n".join(_files(root, chosen, counted)), file=sys.stderr)
+        for line in _table(counted, chosen, arguments.lang, arguments.library is not None):
+            say(line)
+        for line in _files(root, chosen, counted):
+            say(line, sys.stderr)
         return 0
     file = public / f"faults.{arguments.format}"
     if arguments.library is not None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from mucluc.converters.sheet_columns import column_for
 from mucluc.vocab.faults import explain
 
+from .printable import say
+
 if TYPE_CHECKING:
     from mucluc.converters.record import Fault, Place
 
@@ -51,14 +53,14 @@ class SheetFaults:
             return False
         if place.source != self._source:
             self._source = place.source
-            print(f"\n{place.source}\n  {'Ô · Cell':<12} {'Cột · Column':<20}    Cần xem lại · To look at")
+            say()
+            say(place.source)
+            say(f"  {'Ô · Cell':<12} {'Cột · Column':<20}    Cần xem lại · To look at")
         where = place.cell or (f"dòng/row {place.offset}" if place.offset else "")
         column = place.column or (f"{place.tag}{'$' + place.subfield if place.subfield else ''}" if place.tag else "")
         _, _, fact = fault.note.partition("; ")
         value = f": {fault.value!r}" if fault.value else ""
-        print(
-            f"  {where:<12} {column:<20}  {MARKS[why.severity]} {why.title['vi']} · {why.title['en']}{f' ({fact})' if fact else ''}{value}"
-        )
+        say(f"  {where:<12} {column:<20}  {MARKS[why.severity]} {why.title['vi']} · {why.title['en']}{f' ({fact})' if fact else ''}{value}")
         return True
 
     def end(self) -> None:

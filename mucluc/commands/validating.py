@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from mucluc.errors import UserError
 
+from .printable import say
+
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
@@ -114,9 +116,9 @@ def _table(results: list[Result]) -> None:
     for result in results:
         kinds.setdefault((result.shape.severity.rpartition("#")[2], result.shape.name, result.component), []).append(result)
     for (severity, name, component), found in sorted(kinds.items(), key=lambda each: (-len(each[1]), each[0])):
-        print(f"{severity:<10} {len(found):>7,}  {name}  {component}")
+        say(f"{severity:<10} {len(found):>7,}  {name}  {component}")
         for result in found[:SHOWN]:
             said = flat(result)
-            print(f"{'':<20} {said['focus']} {said['value']}".rstrip())
+            say(f"{'':<20} {said['focus']} {said['value']}".rstrip())
         if len(found) > SHOWN:
             print(f"{'':<20} … and {len(found) - SHOWN:,} more (--format json lists all)")
