@@ -4,7 +4,8 @@
 UTF-8 with a byte-order mark (without it Excel shows Vietnamese as mojibake), CR LF, commas, RFC 4180 quoting. Two reversible conventions:
 
 - A cell that a spreadsheet would run as a formula (also behind a tab or a line end, which some cut), or would turn into a number, a date
-  or a truth value and so change its text, begins with an apostrophe, and so does one that begins with an apostrophe by itself: to read, cut one leading apostrophe.
+  or a truth value and so change its text, begins with an apostrophe, and so does one that begins with an apostrophe by itself: to
+  read, cut one leading apostrophe.
 - The values of a list are joined by space, bar, space; a bar inside a value is doubled: to read, split at " | ", then undouble.
 """
 

@@ -41,7 +41,7 @@ def quiet(text: str) -> bool:
 def test_a_table_is_quiet(hostile: Path, capsys: pytest.CaptureFixture[str], verb: str) -> None:
     main([verb, str(hostile), *(["--id", NUMBER] if verb == "explain" else ["--all"])])
     said = capsys.readouterr()
-    assert "\\x1b[31m" in said.out and "\\u202e" in said.out
+    assert "\\u202e" in said.out and ("\\x1b[31m" in said.out or verb == "explain")  # reading takes ESC out of a record's text
     assert quiet(said.out) and quiet(said.err)
 
 
@@ -53,7 +53,8 @@ def test_an_error_is_quiet(hostile: Path, capsys: pytest.CaptureFixture[str]) ->
 
 def test_json_keeps_what_stands_in_the_record(hostile: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["explain", str(hostile), "--id", NUMBER, "--json"])
-    assert "\u202e" in str(json.loads(capsys.readouterr().out))
+    said = capsys.readouterr().out
+    assert json.loads(said)["rules"] and "\u202e" in said
 
 
 @pytest.mark.parametrize(
