@@ -82,13 +82,15 @@ def _explain(arguments: argparse.Namespace) -> int:
 
 
 def _said(prepared: Preparation, made: Screened) -> dict[str, Any]:
+    from mucluc.converters.release_policy import PUBLISH, PUBLISH_WITHOUT
     from mucluc.publish.audit import reason_of
     from mucluc.publish.audit_log import ALLOW_LIST
 
+    outcome = PUBLISH_WITHOUT if made.removed and made.outcome == PUBLISH else made.outcome  # what the list cuts is cut, as the audit says
     ids = [made.rule, *made.cutting] if made.rule not in made.cutting else list(made.cutting)
     ids += [ALLOW_LIST] if made.removed and not made.cutting else []
     rules = [{"id": each, "reason": reason_of(each, prepared.policy)} for each in ids if each]
-    return {"outcome": made.outcome, "rules": rules, "removed": dict(sorted(made.removed.items())), "until": made.until}
+    return {"outcome": outcome, "rules": rules, "removed": dict(sorted(made.removed.items())), "until": made.until}
 
 
 def _show(said: dict[str, Any]) -> None:
