@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mucluc.converters.read import read
+from mucluc.converters.record import Fault, Record
 from tests.fuzz_targets import NAME, TARGETS
+from tests.marc_builder import FIXED, iso
 from tests.reader_promises import promised
 
 ROOT = Path(__file__).parent.parent
@@ -91,3 +95,12 @@ def test_the_worst_stays_within_a_gibibyte_and_half_a_minute(worst: str, told: l
     ended = subprocess.run([sys.executable, "-c", WORST, worst], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert [line for line in ended.stdout.split("\n") if line][: len(told)] == told
+
+
+@pytest.mark.parametrize("without", ["018", "024", "990"])
+def test_a_field_without_subfields_before_a_control_field_is_left_out_and_told(without: str) -> None:
+    fields = [("001", "x"), ("003", "V"), (without, "20240301"), ("008", FIXED), ("245", "10\x1faB")]
+    found = list(read(io.BytesIO(iso(fields)), name=NAME))
+    promised(found, NAME)
+    assert [each.code for each in found if isinstance(each, Fault)] == ["field-without-subfields"]
+    assert [each.fields for each in found if isinstance(each, Record)] == [tuple(each for each in fields if each[0] != without)]
