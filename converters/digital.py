@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -299,12 +300,25 @@ class Draft:
         return f"||||||{date}|||{''.join(middle)}{self.languages[0] if self.languages else 'und'}||"
 
 
+class Name(NamedTuple):
+    """An element's name; namespace: its IRI, empty when it has none."""
+
+    namespace: str
+    localname: str
+
+
+def name_of(element: etree._Element) -> Name:
+    """The name of an element; unlike etree.QName also where a namespace holds a brace or a prefix is bound to none."""
+    namespace, _, local = str(element.tag).rpartition("}")
+    return Name(namespace[1:], local)
+
+
 def _path(element: etree._Element, top: etree._Element) -> str:
     """The names of an element and of those above it, from below the top: `relatedItem/part/detail`; of a DSpace field its own name."""
     if element.get("element"):
         return ".".join(filter(None, (element.get("mdschema"), element.get("element"), element.get("qualifier"))))
     above = [each for each in element.iterancestors() if each is not top and top in each.iterancestors()]
-    return "/".join(etree.QName(each).localname for each in [*reversed(above), element])
+    return "/".join(name_of(each).localname for each in [*reversed(above), element])
 
 
 def deleted(identifier: str, place: Place) -> tuple[str, list[tuple[str, str]], Place]:

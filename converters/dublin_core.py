@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
-from .digital import Draft, day_of
+from .digital import Draft, day_of, name_of
 
 DC, TERMS = "http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/"
 Use = Callable[[Draft, str], object]
@@ -212,7 +212,7 @@ def _elements(payload: etree._Element) -> Iterator[tuple[str, etree._Element]]:
     for element in payload.iter(etree.Element):
         if element is payload:
             continue
-        name = etree.QName(element)
+        name = name_of(element)
         if element.get("element"):  # dim:field, dcvalue
             qualifier = (element.get("qualifier") or "").lower()
             base = (element.get("element") or "").lower()

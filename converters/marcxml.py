@@ -72,10 +72,10 @@ class MarcXmlReader:
         """What the parser makes of `chunk`, which stands at byte `position`, and of the rest; prologue: the root's start, read before."""
         if not position:
             yield from self._coding(chunk)
-        if prologue:
-            self._begin(position - len(prologue))
-            self._parser.Parse(prologue, False)
         try:
+            if prologue:
+                self._begin(position - len(prologue))
+                yield from self._feed(prologue, position - len(prologue))
             while chunk:
                 yield from self._feed(chunk, position)
                 position += len(chunk)
@@ -190,9 +190,14 @@ class MarcXmlReader:
         names = self._namespaces if not own or own in self._namespaces else self._namespaces | {own: NAMESPACE}
         declared = "".join(f" xmlns{':' if name else ''}{name}={quoteattr(uri)}" for name, uri in names.items())
         envelope = f"<envelope{declared}>".encode(self._wide or "utf-8")
-        self._begin(position - len(envelope))
         self._resumed = True
-        self._parser.Parse(envelope, False)
+        self._begin(position - len(envelope))
+        try:
+            self._parser.Parse(envelope, False)
+        except (expat.ExpatError, LookupError, ValueError):  # what the document declares is no encoding, or none that expat reads
+            self.encoding = self._wide or "utf-8"
+            self._begin(position - len(envelope))
+            self._parser.Parse(envelope, False)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._elements.start(name, attributes, self._offset())

@@ -10,7 +10,7 @@ from __future__ import annotations
 from lxml import etree
 
 from . import dublin_core, mods
-from .digital import Draft
+from .digital import Draft, name_of
 
 METS = "http://www.loc.gov/METS/"
 _METS = f"{{{METS}}}"
@@ -27,7 +27,7 @@ def describe(payload: etree._Element, draft: Draft) -> None:
     for wrap in payload.iterfind(f"{_METS}dmdSec/{_METS}mdWrap"):
         for inner in wrap.iterfind(f"{_METS}xmlData/*"):
             kind = wrap.get("OTHERMDTYPE") or wrap.get("MDTYPE") or ""
-            if etree.QName(inner).namespace == mods.MODS:
+            if name_of(inner).namespace == mods.MODS:
                 if described:
                     continue  # the same in a second form
                 mods.describe(inner, draft)
@@ -45,14 +45,14 @@ def describe(payload: etree._Element, draft: Draft) -> None:
 
 def _has_dc(element: etree._Element) -> bool:
     return any(
-        etree.QName(each).namespace in (dublin_core.DC, dublin_core.TERMS) or each.get("element") for each in element.iter(etree.Element)
+        name_of(each).namespace in (dublin_core.DC, dublin_core.TERMS) or each.get("element") for each in element.iter(etree.Element)
     )
 
 
 def _parent(element: etree._Element) -> etree._Element:
     """The element that holds the description: xmlData itself where Dublin Core elements stand right in it."""
     above = element.getparent()
-    bare = etree.QName(element).namespace in (dublin_core.DC, dublin_core.TERMS)
+    bare = name_of(element).namespace in (dublin_core.DC, dublin_core.TERMS)
     return above if bare and above is not None else element
 
 

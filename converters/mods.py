@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
-from .digital import Draft, role_code
+from .digital import Draft, name_of, role_code
 
 MODS = "http://www.loc.gov/mods/v3"
 XLINK = "{http://www.w3.org/1999/xlink}href"
@@ -26,7 +26,7 @@ def describe(payload: etree._Element, draft: Draft) -> None:
 
 
 def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    return name_of(element).localname
 
 
 def _children(element: etree._Element, *names: str) -> Iterator[etree._Element]:

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from lxml import etree
 
 from . import dublin_core, mets, mods
-from .digital import Draft, deleted
+from .digital import Draft, deleted, name_of
 from .framing import LIMIT
 from .record import Fault, Place, Record
 from .tidy import settle
@@ -113,7 +113,7 @@ def _named(draft: Draft) -> str:
 
 
 def _kind(element: etree._Element) -> str:
-    name = etree.QName(element)
+    name = name_of(element)
     if name.namespace == mods.MODS:
         return "mods"
     if name.namespace == mets.METS:
@@ -125,14 +125,14 @@ def _is_item(element: etree._Element) -> bool:
     """Whether an element that has ended is an item: a `record` of OAI-PMH, or a description that stands in none."""
     if not isinstance(element.tag, str):
         return False
-    name = etree.QName(element)
+    name = name_of(element)
     if name.namespace == OAI and name.localname == "record":
         return True
     if name.localname not in _ROOTS or not _kind(element):
         return False
     if element.get("element"):
         return False
-    return not any(_kind(above) or (etree.QName(above).namespace == OAI) for above in element.iterancestors())
+    return not any(_kind(above) or (name_of(above).namespace == OAI) for above in element.iterancestors())
 
 
 def _forget(element: etree._Element) -> None:

@@ -61,6 +61,8 @@ def sound(leader: str, tags: list[str], parts: list[str], text: str, data: bytes
     if "^" in text and not looked and any(map(suspicious, parts)):
         return None
     first = bisect_left(tags, "010")
+    if first and max(tags[:first]) >= "010":  # the tags are in no order, and the search means nothing
+        return None
     for part in parts[:first]:
         if SUBFIELD in part:
             return None

@@ -174,3 +174,18 @@ def test_pymarc_reads_the_same() -> None:
     data = xml(*(xml_record(str(n), f"Tuy Hòa 傳翹 & {n}") for n in range(20)))
     theirs = [(r["001"].data, r["245"]["a"]) for r in pymarc.parse_xml_to_array(io.BytesIO(data))]
     assert [(r.control_number, (r.get("245") or "")[4:]) for r in read_bytes(data)[0]] == theirs
+
+
+@pytest.mark.parametrize("declared", ["UTF-7", "x-none", "cp037", "utf-32", "hex"])
+def test_an_encoding_that_nothing_reads_costs_no_good_record(declared: str) -> None:
+    data = xml(xml_record("a"), "<record><leader>", xml_record("b"), head=f'<?xml version="1.0" encoding="{declared}"?>')
+    found, faults = numbers(data.replace("Nhan đề".encode(), b"Nhan \xc4", 1))
+    assert found == ["b"]
+    assert faults
+
+
+def test_a_root_whose_attribute_is_no_text_costs_no_good_record() -> None:
+    data = xml(xml_record("a"), xml_record("b"), "<record>").replace(b"<collection ", b'<collection x="\xcf" ')
+    found, faults = numbers(data)
+    assert found == ["a", "b"]
+    assert "marcxml-not-well-formed" in faults

@@ -312,3 +312,15 @@ def test_entities_are_refused_and_a_broken_document_keeps_what_was_whole() -> No
     records, faults = found(oai(ITEM).replace("</ListRecords>", "<record>&#1;</record></ListRecords>"), "dc")
     assert len(records) == 1
     assert faults[-1].code == "marcxml-not-well-formed"
+
+
+def test_names_that_xml_allows_and_lxml_does_not_are_read_over() -> None:
+    braces = oai(ITEM).replace("</ListRecords>", '<a xmlns="urn:}b"><dc/></a></ListRecords>')
+    records, _ = found(braces)
+    assert [record.control_number for record in records] == ["123456789/42"]
+    records, faults = found(MODS.replace("<titleInfo", '<x:titleInfo/><titleInfo xmlns:y="urn:}"', 1))
+    assert all(isinstance(each, Fault) for each in faults)
+    inside = oai(ITEM.replace("<dc:title>", '<t xmlns="}"/><dc:title>', 1))
+    assert [record.control_number for record in found(inside)[0]] == ["123456789/42"]
+    for form in ("dc", "mods", "mets"):
+        assert all(isinstance(each, Fault) for each in found('<dc:title xmlns="urn:a}b">x</dc:title>', form)[1])
