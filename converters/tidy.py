@@ -184,10 +184,13 @@ def _identified(fields: list[Field], identity: MarcPath) -> list[Field]:
 
 
 def _numbered(record: Record) -> Iterator[Record | Fault]:
-    """The record with a fault when its control number is odd; only a fault when it has none."""
+    """The record with a fault when its control number is odd; only a fault when it has none, or one of which no IRI can be made."""
     number = record.control_number
     if not number:
         yield Fault("control-number-missing", replace(record.place, tag="001"))
+        return
+    if number in (".", ".."):  # in an address they are a way up, however they are written: the record could have no IRI
+        yield Fault("control-number-dots", replace(record.place, tag="001"))
         return
     if not ordinary(number):
         yield Fault("control-number-odd", replace(record.place, tag="001"), f"{len(number)} characters")

@@ -15,7 +15,7 @@ from mucluc.converters.record import Fault, Record
 from tests.hostile_marc import Hostile, neighbour, variants
 from tests.hostile_sheets import GOOD, HEADER, sheets
 from tests.hostile_xml import documents, refused
-from tests.marc_builder import iso
+from tests.marc_builder import good, iso
 from tests.reader_promises import promised
 
 SEED = 20261127
@@ -112,3 +112,9 @@ def test_a_gzip_bomb_whose_last_block_passes_the_limit_is_told(monkeypatch: pyte
     monkeypatch.setattr(gunzip, "UNSUSPECTED", len(data))
     found = list(read(io.BytesIO(gzip.compress(data)), name="h"))
     assert "file-gzip-bomb" not in [each.code for each in found if isinstance(each, Fault)]
+
+
+@pytest.mark.parametrize("number", [".", ".."])
+def test_a_control_number_that_an_address_takes_for_a_way_up_is_refused(number: str) -> None:
+    found = list(read(io.BytesIO(good(number) + good("b"))))
+    assert [each.code if isinstance(each, Fault) else each.control_number for each in found] == ["control-number-dots", "b"]

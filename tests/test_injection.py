@@ -55,7 +55,7 @@ NUMBERS = (
     "../../etc/passwd",
     "x> <urn:p",
     'a"b',
-    "..",
+    "..x",
     "=1+1",
     "a\r\nSet-Cookie: x=1",
     "<script>",
@@ -283,7 +283,7 @@ def test_ckan_is_sent_text(release: Release) -> None:
 
 def test_answers_hold_no_header_or_markup_that_a_record_brought(hostile: Path, release: Release) -> None:
     records = [*(row.path for row in release.records()), *(f"record/lib/{quote(number, safe='')}" for number in NUMBERS)]
-    records = [path for path in dict.fromkeys(records) if not path.endswith("/..")]  # a client takes the dots for a way up
+    records = list(dict.fromkeys(records))
     answered = Counter[int]()
     with served(hostile, deadline=30) as url, httpx.Client(base_url=url, timeout=60) as http:
         for path in records:
