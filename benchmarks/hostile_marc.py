@@ -126,7 +126,7 @@ def generated(seed: int) -> int:
     for form, make in (("ISO 2709", variants), ("MARCXML", documents)):
         all_cases = list(make(seed))
         neighbours = sum(len(case.kept) for case in all_cases)
-        readers: dict[str, Callable[[bytes], Told]] = {"mucluc": ours, f"pymarc {version("pymarc")}": theirs}
+        readers: dict[str, Callable[[bytes], Told]] = {"mucluc": ours, f"pymarc {version('pymarc')}": theirs}
         for name, reader in readers.items():
             kept, stopped, silent = (sum(each) for each in zip(*(weigh(case, reader(case.data)) for case in all_cases), strict=True))
             rows.append((form, len(all_cases), name, f"{kept:,} of {neighbours:,}", stopped, silent))
@@ -154,7 +154,9 @@ def folder(path: Path, allow: list[str]) -> int:
         pymarc_lost = f"{len(case.wanted) - kept}{', exception' * raised}"
         rows.append((case.file.name, len(case.wanted), len(missing), pymarc_lost, codes))
     print(table(("file", "good records", "lost", "lost by pymarc", "faults"), rows))
-    print(f"\n{len(rows)} files, {neighbours} good neighbours, {gone} lost; by pymarc {neighbours - kept_by_pymarc}, {stopped} files stopped\n")
+    print(
+        f"\n{len(rows)} files, {neighbours} good neighbours, {gone} lost; by pymarc {neighbours - kept_by_pymarc}, {stopped} files stopped\n"
+    )
     return gone
 
 
