@@ -149,7 +149,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     options_of = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options_of.add_argument("--seconds", type=int, default=600, help="for all targets together (default: 600)")
-    options_of.add_argument("--format", nargs="+", choices=sorted(TARGETS), default=list(TARGETS), metavar="NAME", help="only these targets")
+    options_of.add_argument(
+        "--format", nargs="+", choices=sorted(TARGETS), default=list(TARGETS), metavar="NAME", help="only these targets"
+    )
     options_of.add_argument("--jobs", type=int, default=2, help="processes at once (default: 2)")
     options_of.add_argument("--again", type=Path, metavar="FILE", help="read a kept file once more and show what it raises")
     options_of.add_argument("--one", action="store_true", help=argparse.SUPPRESS)

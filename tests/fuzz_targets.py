@@ -17,8 +17,8 @@ from functools import cache
 from pathlib import Path
 
 from mucluc.converters.formats import FORMATS
-from mucluc.converters.record import Fault, Record
 from mucluc.converters.read import read
+from mucluc.converters.record import Fault, Record
 from mucluc.converters.sheet_template import workbook
 from mucluc.converters.vietnamese.tables import ENCODINGS, encode
 from tests.hostile_marc import FIRST, WHOLE, variants
@@ -31,7 +31,7 @@ NAME = "fuzz"
 SMALL = 4096
 _METS = "http://www.loc.gov/METS/"
 _MODS = (
-    '<mods xmlns="http://www.loc.gov/mods/v3"><titleInfo><nonSort>The</nonSort><title>Sắc phong</title><partNumber>1</partNumber></titleInfo>'
+    '<mods xmlns="http://www.loc.gov/mods/v3"><titleInfo><nonSort>The</nonSort><title>Sắc</title><partNumber>1</partNumber></titleInfo>'
     '<name type="personal"><namePart>Nguyễn, Du</namePart><role><roleTerm type="code" authority="marcrelator">aut</roleTerm></role></name>'
     '<originInfo><dateIssued encoding="w3cdtf" keyDate="yes">1866</dateIssued></originInfo><identifier type="hdl">1/2</identifier>'
     '<relatedItem type="host"><titleInfo><title>Kho</title></titleInfo></relatedItem><accessCondition>Hạn chế</accessCondition></mods>'
@@ -99,7 +99,9 @@ def _csv() -> list[bytes]:
 
 
 def _metadata(form: str) -> Callable[[], list[bytes]]:
-    wrapped = f'<mets xmlns="{_METS}" OBJID="hdl:1/2"><dmdSec ID="d"><mdWrap MDTYPE="MODS"><xmlData>{_MODS}</xmlData></mdWrap></dmdSec></mets>'
+    wrapped = (
+        f'<mets xmlns="{_METS}" OBJID="hdl:1/2"><dmdSec ID="d"><mdWrap MDTYPE="MODS"><xmlData>{_MODS}</xmlData></mdWrap></dmdSec></mets>'
+    )
     text = {"dc": _DC, "mods": _MODS, "mets": wrapped}[form]
     return lambda: [text.encode(), (_OAI % text).encode()]
 

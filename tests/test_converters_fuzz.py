@@ -19,7 +19,9 @@ from tests.marc_builder import FIXED, iso
 from tests.reader_promises import promised
 
 ROOT = Path(__file__).parent.parent
-PIECES = st.binary(max_size=12) | st.sampled_from([b"\x1d", b"\x1e", b"\x1f", b"<record>", b"</", b"&#0;", b'"', b"}", b"\xcf", b"99999", b"\r\n"])
+PIECES = st.binary(max_size=12) | st.sampled_from(
+    [b"\x1d", b"\x1e", b"\x1f", b"<record>", b"</", b"&#0;", b'"', b"}", b"\xcf", b"99999", b"\r\n"]
+)
 
 
 @pytest.mark.parametrize("name", list(TARGETS))
