@@ -154,8 +154,8 @@ def folder(path: Path, allow: list[str]) -> int:
         pymarc_lost = f"{len(case.wanted) - kept}{', exception' * raised}"
         rows.append((case.file.name, len(case.wanted), len(missing), pymarc_lost, codes))
     print(table(("file", "good records", "lost", "lost by pymarc", "faults"), rows))
-    print(f"\n{len(rows)} files, {neighbours} good neighbours, {gone} lost")
-    print(f"by pymarc {neighbours - kept_by_pymarc} lost, {stopped} files stopped\n")
+    by_pymarc = f"by pymarc {neighbours - kept_by_pymarc}, {stopped} files stopped"
+    print(f"\n{len(rows)} files, {neighbours} good neighbours, {gone} lost; {by_pymarc}\n")
     return gone
 
 

@@ -32,7 +32,7 @@ SMALL = 4096
 _METS = "http://www.loc.gov/METS/"
 _MODS = (
     '<mods xmlns="http://www.loc.gov/mods/v3"><titleInfo><nonSort>The</nonSort><title>Sắc</title><partNumber>1</partNumber></titleInfo>'
-    '<name type="personal"><namePart>Nguyễn, Du</namePart><role><roleTerm type="code" authority="marcrelator">aut</roleTerm></role></name>'
+    '<name type="personal"><namePart>Du</namePart><role><roleTerm type="code" authority="marcrelator">aut</roleTerm></role></name>'
     '<originInfo><dateIssued encoding="w3cdtf" keyDate="yes">1866</dateIssued></originInfo><identifier type="hdl">1/2</identifier>'
     '<relatedItem type="host"><titleInfo><title>Kho</title></titleInfo></relatedItem><accessCondition>Hạn chế</accessCondition></mods>'
 )
