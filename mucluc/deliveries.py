@@ -18,6 +18,9 @@ from .config import Config
 FREE, RELEASED, WAITING, REFUSED = "free", "released", "waiting", "refused"
 """States of a delivery: no appraisal is asked for; a decision releases it; it waits for one; a decision refuses it."""
 
+PUBLIC = (FREE, RELEASED)
+"""The states in which its records may become public."""
+
 _FULL = re.compile(r"\b(full|day ?du)\b")
 
 
@@ -39,7 +42,7 @@ class Delivery:
     @property
     def released(self) -> bool:
         """Whether its records may become public."""
-        return self.state in (FREE, RELEASED)
+        return self.state in PUBLIC
 
 
 def deliveries(config: Config, today: date) -> tuple[Delivery, ...]:

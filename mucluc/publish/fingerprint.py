@@ -12,7 +12,7 @@ from pathlib import Path
 import mucluc
 from mucluc.config import Config
 from mucluc.converters.screen import Policy
-from mucluc.deliveries import FREE, RELEASED, Delivery
+from mucluc.deliveries import PUBLIC, Delivery
 from mucluc.release.digest import file_digest
 
 SUFFIXES = (".py", ".toml", ".tsv", ".ttl", ".json", ".jsonld", ".html", ".css", ".js", ".xml", ".txt", ".svg", ".rq")
@@ -31,7 +31,7 @@ class Input:
     @property
     def released(self) -> bool:
         """Whether its records may become public; if not, its name is none either."""
-        return self.state in (FREE, RELEASED)
+        return self.state in PUBLIC
 
 
 @dataclass(frozen=True, slots=True)

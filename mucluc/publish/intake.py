@@ -26,7 +26,7 @@ from mucluc.converters.read import pieces, read
 from mucluc.converters.record import Fault, Record
 from mucluc.converters.release_policy import WITHHOLD
 from mucluc.converters.screen import Policy, Screened, places, screen
-from mucluc.deliveries import FREE, REFUSED, WAITING, Delivery
+from mucluc.deliveries import FREE, PUBLIC, REFUSED, WAITING, Delivery
 from mucluc.errors import PublishError
 from mucluc.release.model import Library
 
@@ -64,7 +64,7 @@ class Piece:
     @property
     def released(self) -> bool:
         """Whether its records may become public."""
-        return self.state not in NOT_RELEASED
+        return self.state in PUBLIC
 
 
 @dataclass(slots=True)
