@@ -11,10 +11,11 @@ import pytest
 
 from mucluc.converters.encodings import known
 from mucluc.converters.read import read
-from mucluc.converters.record import Fault, Record
+from mucluc.converters.record import Fault, Place, Record
 from mucluc.converters.vietnamese.recognise import recognise
 from mucluc.converters.vietnamese.syllables import is_syllable
 from mucluc.converters.vietnamese.tables import ENCODINGS, encode
+from mucluc.converters.vietnamese.undo import undone
 from tests.marc_builder import good, iso, xml, xml_record
 
 EXAMPLES = Path(__file__).parents[1] / "examples/phu-yen"
@@ -150,3 +151,12 @@ def test_encodings_are_recognised_in_short_texts(name: str, size: int, least: fl
 def test_syllables_are_told_from_other_words() -> None:
     assert all(map(is_syllable, ["Nguyễn", "hoà", "hòa", "quý", "gì", "giếng", "nghiêng", "thuở", "khuỷu", "quyết"]))
     assert not any(map(is_syllable, ["thủât", "ngiêng", "ká", "hôp", "café", "naïf", "Straße", "gwen"]))
+
+
+def test_marc8_that_a_program_took_for_latin_1_is_read_as_marc8() -> None:
+    """Fuzzing found it: the encoding that fits best is none of our own tables. The circumflex is E3, the tilde E4, the grave E1."""
+    text = "10\x1faNguy\xe3\xe4en V\xe6an Th\xe3am, L\xe3e Th\xf2i H\xe1ong, Tr\xe3\xe1an V\xe6an H\xe1ung, l\xf2ich s\xbd Vi\xe3\xf2et Nam"
+    found = undone([("245", text)], Place())
+    assert found is not None
+    assert found[0][0][1].startswith("10\x1faNguyễn Văn Thâm, Lê Thị Hòng, Trần Văn Hùng, lịch s")
+    assert [fault.code for fault in found[1]] == ["text-legacy"]

@@ -134,7 +134,9 @@ def _decoded(pool: dict[int, str], made: list[Field], place: Place, legacy: Lega
 
 def _better(encoding: str, text: str) -> bool:
     """Whether more of a byte text is Vietnamese when it is read in `encoding` than as it is."""
-    after = score(decode(encoding, text, strict=True), encoding not in WITHOUT_CAPITALS)
+    # MARC-8 is no table of ours; it tells by itself what it cannot read.
+    read = decode(encoding, text, strict=True) if encoding in ENCODINGS else read_text(encoding, text)
+    after = score(read, encoding not in WITHOUT_CAPITALS)
     return after.value > score(nfc(text)).value
 
 
