@@ -58,6 +58,8 @@ class Cut:
 
 def cut_links(taken: Sequence[Taken], libraries: list[str], runner: Runner, into: Path) -> None:
     """Take from the pieces' public records the fields that name a withheld record, and note it in `taken`."""
+    if not any(each.withheld for each in taken):
+        return  # the usual delivery: its rows need not be read
     standing = _standing(taken)
     digests, lengths, marks = _withheld(taken, standing)
     if not digests:
