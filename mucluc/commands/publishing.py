@@ -27,6 +27,7 @@ def add(verbs: Verbs) -> None:
         "--now", type=_moment, metavar="TIME", help="the release's time, such as 2026-11-22T10:15:30Z, for reproducible runs"
     )
     publish.add_argument("--allow-withdrawals", action="store_true", help="let a library lose a great part of its records")
+    publish.add_argument("--full", action="store_true", help="make everything anew, take nothing over from the last release")
     publish.add_argument("--harvest", action="store_true", help="first fetch what the sources' OAI-PMH servers have")
     publish.add_argument("--quiet", action="store_true", help="say nothing while working")
     json_argument(publish)
@@ -61,7 +62,9 @@ def _publish(arguments: argparse.Namespace) -> int:
 
         harvest_all(config, talk)
     ask = _ask if sys.stdin.isatty() and not (arguments.quiet or arguments.json) else None
-    done = publish(config, now=arguments.now, talk=talk, allow_withdrawals=arguments.allow_withdrawals, ask=ask)
+    done = publish(
+        config, now=arguments.now, talk=talk, allow_withdrawals=arguments.allow_withdrawals, ask=ask, whole=arguments.full
+    )
     if arguments.json:
         print(json.dumps({**asdict(done), "path": str(done.path)}, ensure_ascii=False, indent=1))
     if not done.changed:

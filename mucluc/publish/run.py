@@ -40,6 +40,7 @@ from .kill import kill_point
 from .network import network_statements
 from .prune import finish_pruning, prune, to_prune
 from .resolve import Resolution, resolve
+from .reuse import Reuse, basis_of
 from .seal import seal
 from .shard import ShardMade, ShardTask, make_shard
 from .union import check_union
@@ -77,17 +78,19 @@ def publish(
     talk: Talk | None = None,
     allow_withdrawals: bool = False,
     ask: Callable[[str], bool] | None = None,
+    whole: bool = False,
 ) -> Published:
     """Make a new release of the network and let `current` point at it; the last release stands until the very end.
 
     now: the release's time (UTC), for reproducible runs. allow_withdrawals: let a library lose a great part of its records
-    (`withdrawals.refuse_losses`); ask: a person who is asked whether that is meant. Raises ConfigError, PublishError; a run killed
+    (`withdrawals.refuse_losses`); ask: a person who is asked whether that is meant. whole: make
+    everything anew and take nothing over from the last release; the result is the same. Raises ConfigError, PublishError; a run killed
     at any point leaves the last release whole, and the next run clears what it left behind.
     """
     moment = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     with run_lock(config.root):
         run = _Run(config, moment, now is not None, runner or LocalRunner(config.output.processes), talk or Talk(quiet=True))
-        run.allow_withdrawals, run.ask = allow_withdrawals, ask
+        run.allow_withdrawals, run.ask, run.whole = allow_withdrawals, ask, whole
         return run.run()
 
 
@@ -98,6 +101,7 @@ class _Run:
         self.root = config.root
         self.allow_withdrawals = False
         self.ask: Callable[[str], bool] | None = None
+        self.whole = False
         self.date(moment)
         self.runner = runner
         self.talk = talk
@@ -127,7 +131,7 @@ class _Run:
                 print_of = fingerprint(self.config, delivered)
                 self.decisions = {(each.library, each.sha256): each.decision for each in delivered if each.decision is not None}
                 stage.items = len(print_of.inputs)
-            if last is not None and self.unchanged(last, print_of):
+            if last is not None and not self.whole and self.unchanged(last, print_of):
                 return Published(last.id, last.path, False, last.counts)
             return self.make(state, delivered, print_of, last)
         finally:
@@ -149,6 +153,7 @@ class _Run:
         self.work.mkdir(parents=True)
         for folder in (layout.GRAPH, layout.RECORDS, layout.REPORTS):
             (self.building / folder).mkdir(parents=True)
+        self.reuse = Reuse(self.root, basis_of(print_of, self.config.digest), last, whole=self.whole)
         taken = self.intake(delivered)
         kill_point("after-read")
         with self.talk.stage("resolve", "records") as stage:
@@ -179,9 +184,11 @@ class _Run:
         kill_point("after-views")
         going = to_prune(self.root, print_of.policies, [*gone, *formerly_public(resolved.changes, resolved.cuts, last)])
         final = self.finish(print_of, resolved, release, faults, stored, taken, going)
+        self.reuse.keep(final.name)
         kill_point("before-rename")
         switch(self.root, final.name)
         kill_point("after-rename")
+        self.reuse.tidy(final.name)
         kill_point("before-state")
         state.apply(final / IDENTITY, final / layout.CHANGES, final.name, Release.open(final).manifest["landed"])
         kill_point("before-pruning")

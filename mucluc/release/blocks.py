@@ -1,13 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Gzip files of many small members, so that one record is read without its neighbours; `gzip -d` reads the whole as usual."""
+"""Gzip files of many small members, so that one record is read without its neighbours; `gzip -d` reads the whole as usual.
+
+Each member says its own length in an extra field of its header (`ML`, RFC 1952 §2.3.1.1), so that members are found, compared and
+copied without being unpacked.
+"""
 
 from __future__ import annotations
 
+import struct
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
 BLOCK = 256 * 1024
+_HEAD = struct.Struct("<4sLBBH2sHL")
+"""Magic, method and flags; time; extra flags; system; length of the extra field; its name, its length, the member's length."""
+_START, _NAME, _UNKNOWN_SYSTEM = b"\x1f\x8b\x08\x04", b"ML", 255
+_TAIL = struct.Struct("<LL")
 
 
 class BlockWriter:
@@ -34,9 +44,21 @@ class BlockWriter:
         self._held += len(piece)
         return place
 
+    def cut(self) -> None:
+        """End the member here; nothing happens where none has begun."""
+        if self._held:
+            self._flush()
+
+    def copy(self, member: bytes) -> int:
+        """Append a whole member as it was written before; the offset at which it now lies."""
+        self.cut()
+        offset = self._offset
+        self._file.write(member)
+        self._offset += len(member)
+        return offset
+
     def _flush(self) -> None:
-        packer = zlib.compressobj(self._level, zlib.DEFLATED, 31)
-        data = packer.compress(b"".join(self._pieces)) + packer.flush()
+        data = pack_member(b"".join(self._pieces), self._level)
         self._file.write(data)
         self._offset += len(data)
         self._pieces.clear()
@@ -53,6 +75,30 @@ class BlockWriter:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+
+def pack_member(data: bytes, level: int) -> bytes:
+    """One gzip member with its length in the header; no time, no name."""
+    packer = zlib.compressobj(level, zlib.DEFLATED, -15)
+    packed = packer.compress(data) + packer.flush()
+    length = _HEAD.size + len(packed) + _TAIL.size
+    head = _HEAD.pack(_START, 0, 0, _UNKNOWN_SYSTEM, 8, _NAME, 4, length)
+    return head + packed + _TAIL.pack(zlib.crc32(data), len(data) & 0xFFFFFFFF)
+
+
+def members(path: Path) -> Iterator[tuple[int, int]]:
+    """`(offset, length)` of each member of a file, in bytes as packed; raises ValueError when one does not say its length."""
+    offset = 0
+    with path.open("rb") as file:
+        while head := file.read(_HEAD.size):
+            if len(head) < _HEAD.size or head[:4] != _START:
+                raise ValueError(f"{path.name}: no member at {offset}")
+            *_, name, _, length = _HEAD.unpack(head)
+            if name != _NAME or length <= _HEAD.size:
+                raise ValueError(f"{path.name}: the member at {offset} does not say its length")
+            yield offset, length
+            offset += length
+            file.seek(offset)
 
 
 def read_piece(path: Path, place: str) -> bytes:
