@@ -62,9 +62,7 @@ def _publish(arguments: argparse.Namespace) -> int:
 
         harvest_all(config, talk)
     ask = _ask if sys.stdin.isatty() and not (arguments.quiet or arguments.json) else None
-    done = publish(
-        config, now=arguments.now, talk=talk, allow_withdrawals=arguments.allow_withdrawals, ask=ask, whole=arguments.full
-    )
+    done = publish(config, now=arguments.now, talk=talk, allow_withdrawals=arguments.allow_withdrawals, ask=ask, whole=arguments.full)
     if arguments.json:
         print(json.dumps({**asdict(done), "path": str(done.path)}, ensure_ascii=False, indent=1))
     if not done.changed:
