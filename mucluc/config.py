@@ -27,6 +27,7 @@ from .tables import both, nearest, only_keys, simple, slug_of, tables, text
 KINDS = frozenset(("national", "provincial", "district", "university", "school", "community", "private", "armed-forces", "other"))
 _LIBRARY = {"slug", "title", "kind", "isil", "marc_code", "contact", "license", "url", "place", "note"}
 _LIBRARY |= {"collection", "local", "local_system"}
+TABLES = {"network", "library", "source", "policy", "intake", "appraisal", "output", "store", "union", "serve", "ckan"}
 CONTACT = re.compile(r"(mailto:)?[^@\s]+@[^@\s]+\.[^@\s]+\Z|https?://\S+\Z")
 
 
@@ -59,6 +60,13 @@ class StoreTable:
     """record_graphs: load each record's named graph into the served store too (five times the disk)."""
 
     record_graphs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnionTable:
+    """trust: slugs of libraries, the most trusted first, for what the union says where records differ (`converters.union_choice`)."""
+
+    trust: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +147,7 @@ class Config:
     appraisal: AppraisalTable = AppraisalTable()
     output: Output = Output()
     store: StoreTable = StoreTable()
+    union: UnionTable = UnionTable()
     serve: ServeTable = ServeTable()
     ckan: CkanTable | None = None
 
@@ -201,7 +210,7 @@ def _finished(file: Path) -> bool:
 
 
 def _config(file: Path, digest: str, table: dict[str, Any]) -> Config:
-    only_keys("the file", table, {"network", "library", "source", "policy", "intake", "appraisal", "output", "store", "serve", "ckan"})
+    only_keys("the file", table, TABLES)
     if "network" not in table:
         raise ConfigError("table [network] is missing")
     libraries: list[Library] = []
@@ -240,9 +249,21 @@ def _config(file: Path, digest: str, table: dict[str, Any]) -> Config:
         appraisal=simple(AppraisalTable, "[appraisal]", table.get("appraisal", {})),
         output=output,
         store=simple(StoreTable, "[store]", table.get("store", {})),
+        union=_union(table.get("union", {}), slugs),
         serve=simple(ServeTable, "[serve]", table.get("serve", {})),
         ckan=simple(CkanTable, "[ckan]", table["ckan"]) if "ckan" in table else None,
     )
+
+
+def _union(raw: Mapping[str, Any], slugs: set[str]) -> UnionTable:
+    only_keys("[union]", raw, {"trust"})
+    trust = raw.get("trust", [])
+    if not isinstance(trust, list) or not all(isinstance(each, str) for each in trust):
+        raise ConfigError('[union] trust must be a list of libraries, the most trusted first, such as ["thu-vien-tinh"]')
+    for each in trust:
+        if each not in slugs:
+            raise ConfigError(f"[union] trust: there is no [[library]] {each!r}{nearest(each, slugs)}")
+    return UnionTable(tuple(trust))
 
 
 def _network(raw: dict[str, Any], libraries: tuple[Library, ...]) -> Network:

@@ -53,9 +53,11 @@ def add(verbs: Verbs) -> None:
     json_argument(check)
     check.add_argument("--all", action="store_true", help=f"list every fault, not only the first {SHOWN} of a kind")
     check.set_defaults(run=_check)
-    explain = verbs.add_parser("explain", help="which rule made each statement of a record", description=_explain.__doc__)
+    explain = verbs.add_parser("explain", help="which rule made each statement of a record, or of a Work", description=_explain.__doc__)
     _files(explain)
-    explain.add_argument("--id", required=True, metavar="001", help="the record's control number")
+    which = explain.add_mutually_exclusive_group(required=True)
+    which.add_argument("--id", metavar="001", help="the record's control number")
+    which.add_argument("--work", metavar="ID", help="a Work or an edition of the current release; FILE is then the network's configuration")
     _network(explain)
     json_argument(explain)
     explain.set_defaults(run=_explain)
@@ -260,7 +262,14 @@ def _advise(codes: Counter[str], shown: int) -> None:
 
 
 def _explain(arguments: argparse.Namespace) -> int:
-    """Show a record's statements beside the rules that made them, the subfields that no rule used, and those that are not published."""
+    """Show a record's statements beside the rules that made them, the subfields that no rule used, and those that are not published.
+
+    With --work: which records are in a Work of the current release, on what evidence, and which of them gave each statement.
+    """
+    if arguments.work:
+        from .explaining import explain_work
+
+        return explain_work(arguments.files, arguments.work, as_json=arguments.json)
     prepared = _prepare(arguments)
     others: list[str] = []
     for found in _read(arguments):

@@ -17,6 +17,7 @@ from mucluc.converters.completeness import present
 from mucluc.converters.convert import convert, graph, union_lines
 from mucluc.converters.record import Record
 from mucluc.converters.shapes import shipped_checker
+from mucluc.converters.union_choice import Source, choose
 from mucluc.release import codec, layout
 from mucluc.release.blocks import BlockWriter
 from mucluc.vocab.terms import BF, RDF
@@ -67,8 +68,8 @@ class _Shard:
     def __init__(self, task: ShardTask) -> None:
         self.task = task
         self.name = task.task.stem.removeprefix("shard-")
-        network = cached_config(task.config, task.digest).network
-        self.base = network.base
+        config = cached_config(task.config, task.digest)
+        self.base, self.trust = config.network.base, config.union.trust
         self.checker = shipped_checker()
         self.buckets = Buckets(task.buckets)
         self.packs: dict[str, BinaryIO] = {}
@@ -97,6 +98,7 @@ class _Shard:
         own: set[bytes] = set()
         shared: set[bytes] = set()
         sources = []
+        said: list[Source] = []
         for member in members:
             data = self.packed(member)
             record = Record.unpack(data)
@@ -110,8 +112,12 @@ class _Shard:
             item = self.base + "item" + member.path.removeprefix("record")
             lies = f"{self.marc.add(data)} {self.graphs.add(graph(lines, iri, item, self.base))}"
             sources.append([member.path, member.control_number, member.collections, lies])
+            said.append(Source(member.path, member.library, member.instance, lines))
             self.records += 1
             self.quads += len(lines)
+        for member, lines in zip(members, choose(said, self.trust)[0], strict=True):
+            iri = self.base + member.path
+            item = self.base + "item" + member.path.removeprefix("record")
             mine = [line for line in lines if line[1] in (1, 2)]
             others = [line for line in lines if line[1] not in (1, 2) and not _of_one_record(line)]
             for kept, some in ((own, mine), (shared, others)):
