@@ -6,6 +6,7 @@ They describe no Work, so they are in no cluster and no shard. What they say of 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import marshal
 from collections.abc import Iterable, Iterator
@@ -22,7 +23,8 @@ from mucluc.release import Entity, Release, layout
 from mucluc.release.blocks import BlockWriter
 from mucluc.vocab.terms import MADS
 
-from .headings import Buckets, write_gzip
+from .headings import Buckets, read_bucket, write_gzip
+from .kept import link, mark_of, read_kept, read_marked, write_kept
 
 GZIP_LEVEL = 4
 SUFFIX = ".authorities"
@@ -77,45 +79,114 @@ def write_authorities(pack: Path, records: Iterable[tuple[str, str, bytes]]) -> 
 
 @dataclass(frozen=True, slots=True)
 class AuthorityTask:
-    """The authority records of some pieces (later ones replace earlier ones with the same number), and where they go."""
+    """The authority records of some pieces (later ones replace earlier ones with the same number), and where they go.
+
+    into: the file for what they say of headings more or less than in the last run. kept: the folder for the next run. last: the last
+    release and the folder that its run left, None when nothing is taken over.
+    """
 
     packs: tuple[Path, ...]
     release: Path
     base: str
     buckets: int
     into: Path
+    kept: Path
+    last: tuple[Path, Path] | None = None
 
 
-def task_of(stems: Iterable[Path], release: Path, base: str, buckets: int, into: Path) -> AuthorityTask | None:
-    """The task for the pieces with these stems; None when none of them has an authority record."""
+def task_of(
+    stems: Iterable[Path], release: Path, base: str, buckets: int, into: Path, kept: Path, last: tuple[Path, Path] | None = None
+) -> AuthorityTask | None:
+    """The task for the pieces with these stems; None when none of them has an authority record, and the last release had none."""
     packs = tuple(pack for stem in stems if (pack := stem.with_suffix(SUFFIX)).exists())
-    return AuthorityTask(packs, release, base, buckets, into) if packs else None
+    if not packs and (last is None or not _Files.of(last[1], last[0]).graph.exists()):
+        return None
+    return AuthorityTask(packs, release, base, buckets, into, kept, last)
 
 
 @dataclass(frozen=True, slots=True)
 class AuthoritiesMade:
-    """The file of rows for sealing (JSON lines: path, heading, shard, place, forms), and the heading lines a bucket."""
+    """The file of rows for sealing (JSON lines: path, heading, shard, place, forms), None when no record is left, and the file of heading
+    lines. records: their number.
+    """
 
+    rows: Path | None
+    headings: Path
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """What is made of authority records: index, rows and all heading lines for the next run, the others for the release."""
+
+    index: Path
     rows: Path
-    headings: tuple[Path, ...]
+    headings: Path
+    graph: Path
+    marc: Path
+    union: Path
+
+    @classmethod
+    def of(cls, kept: Path, release: Path) -> _Files:
+        graphs, marc = release / layout.GRAPH, release / layout.RECORDS / f"{SHARD}.marc.gz"
+        index, rows, headings = (kept / f"authorities.{name}" for name in ("index", "rows", "headings"))
+        return cls(index, rows, headings, graphs / f"{SHARD}.nq.gz", marc, graphs / "union-authority.nt.gz")
+
+    def parts(self) -> tuple[Path, ...]:
+        return self.rows, self.headings, self.graph, self.marc, self.union
 
 
 def make_authorities(task: AuthorityTask) -> AuthoritiesMade:
-    """Convert the records: their graphs and MARC into the release, what is said of headings and where each record lies into files."""
+    """Convert the records: their graphs and MARC into the release, what is said of headings and where each record lies into files.
+
+    All is taken over when the records are those of the last run; raises Stale when that is damaged.
+    """
+    files = _Files.of(task.kept, task.release)
+    for path in (files.index, *files.parts()):
+        path.unlink(missing_ok=True)
+    records = _last_of_each(task.packs)
+    key = hashlib.blake2b(repr(sorted(records.items())).encode(), digest_size=16).digest()
+    old = _Files.of(task.last[1], task.last[0]) if task.last else None
+    had, buckets = old is not None and old.graph.exists(), Buckets(task.buckets)
+    if old is not None and had:
+        before, marks = read_kept(old.index)
+        for path, mark in zip(old.parts(), marks, strict=True):
+            read_marked(path, mark)
+        if before == key:
+            for path, new in zip((old.index, *old.parts()), (files.index, *files.parts()), strict=True):
+                link(path, new)
+            buckets.write(task.into)
+            return AuthoritiesMade(files.rows, task.into, len(records))
+    if task.packs:
+        _convert(records, files, task)
+        write_kept(files.index, (key, [mark_of(path) for path in files.parts()]))
+    for headings, times in ((files.headings, 1), *([(old.headings, -1)] if old is not None and had else [])):
+        for number in range(task.buckets if headings.exists() else 0):
+            buckets.add(read_bucket(headings, number), times)
+    buckets.write(task.into)
+    return AuthoritiesMade(files.rows if task.packs else None, task.into, len(records))
+
+
+def _last_of_each(packs: Iterable[Path]) -> dict[str, tuple[str, bytes]]:
+    """Library and packed form of each record that stands, by path."""
     records: dict[str, tuple[str, bytes]] = {}
-    for pack in task.packs:
+    for pack in packs:
         for library, number, data in read_authorities(pack):
             path = authority_path(library, number)
             records.pop(path, None)
             if data:
                 records[path] = (library, data)
+    return records
+
+
+def _convert(records: dict[str, tuple[str, bytes]], files: _Files, task: AuthorityTask) -> None:
     buckets, base = Buckets(task.buckets), task.base
     own: set[bytes] = set()
-    folder, rows = task.release, task.into.with_suffix(".rows")
+    shared: set[bytes] = set()
     with (
-        BlockWriter(folder / layout.GRAPH / f"{SHARD}.nq.gz", GZIP_LEVEL) as graphs,
-        BlockWriter(folder / layout.RECORDS / f"{SHARD}.marc.gz", GZIP_LEVEL) as marc,
-        rows.open("w", encoding="utf-8") as out,
+        BlockWriter(files.graph, GZIP_LEVEL) as graphs,
+        BlockWriter(files.marc, GZIP_LEVEL) as marc,
+        files.rows.open("w", encoding="utf-8") as out,
     ):
         for path, (library, data) in sorted(records.items()):
             record = Record.unpack(data)
@@ -127,9 +198,10 @@ def make_authorities(task: AuthorityTask) -> AuthoritiesMade:
             mine = [line for line in lines if line[1] == 1]
             others = [line for line in lines if line[1] != 1]
             own.update(union_lines(mine, "", "", base, item, iri).splitlines(keepends=True))
-            buckets.add(union_lines(others, "", "", base, item, iri).splitlines(keepends=True))
-    write_gzip(folder / layout.GRAPH / "union-authority.nt.gz", b"".join(sorted(own)), GZIP_LEVEL)
-    return AuthoritiesMade(rows, tuple(buckets.write(task.into)))
+            shared.update(union_lines(others, "", "", base, item, iri).splitlines(keepends=True))
+    buckets.add(shared)
+    buckets.write(files.headings)
+    write_gzip(files.union, b"".join(sorted(own)), GZIP_LEVEL)
 
 
 def gone_authorities(last: Release | None, rows: Path | None, now: str) -> list[Entity]:

@@ -23,13 +23,18 @@ class FaultLog:
 
     def add(self, fault: Fault) -> None:
         """Write one fault."""
-        self._file.write(json.dumps(asdict(fault), ensure_ascii=False, separators=(",", ":")) + "\n")
+        self._file.write(fault_line(fault))
 
     def __enter__(self) -> FaultLog:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._file.close()
+
+
+def fault_line(fault: Fault) -> str:
+    """A fault as its line of a log."""
+    return json.dumps(asdict(fault), ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def read_faults(path: Path) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ import marshal
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 from mucluc.converters.check_network import Member as Compared
@@ -23,13 +24,15 @@ from .holdings import Tests, join_holdings
 from .intake import Row, Taken
 
 SHARD_RECORDS = 1500
+BLOCKS = 64
+"""Parts of a shard that are kept from release to release as they are: 12 to 24 records each in a large union."""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """A record of a shard: its path, clusters, library, control number, and where its packed form lies.
 
-    others: ids of Instances that are the same in another form.
+    digest: of its packed form. others: ids of Instances that are the same in another form.
     """
 
     path: str
@@ -40,8 +43,12 @@ class Member:
     pack: str
     start: int
     length: int
+    digest: bytes
     collections: tuple[str, ...]
     others: tuple[str, ...] = ()
+
+
+_values = attrgetter(*Member.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +104,13 @@ def resolve(
         work, instance = plan.work_of[path], plan.instance_of[path]
         others = tuple(sorted({plan.instance_of[each] for each in forms.get(path, ())} - {instance}))
         members[shard_of(work, shards)].append(
-            Member(path, work, instance, library, row.control_number, pack, row.start, row.length, row.collections, others)
+            Member(path, work, instance, library, row.control_number, pack, row.start, row.length, row.digest, row.collections, others)
         )
     tasks = []
     for number in range(shards):
         task = into / f"shard-{number:04}.task"
         rows = sorted(members.get(number, ()), key=lambda m: (m.work, m.instance, m.path))
-        task.write_bytes(
-            marshal.dumps(
-                [
-                    (m.path, m.work, m.instance, m.library, m.control_number, m.pack, m.start, m.length, m.collections, m.others)
-                    for m in rows
-                ]
-            )
-        )
+        task.write_bytes(marshal.dumps([_values(m) for m in rows]))
         tasks.append(task)
     changed = (str(line["record"]) for line in changes.lines if line["status"] == "updated")
     cuts = {path: chosen[path][0].cut for path in changed if chosen[path][0].cut}
@@ -136,7 +136,16 @@ def shard_count(records: int) -> int:
 
 def shard_of(work: str, shards: int) -> int:
     """The shard of a Work: the first bits of the hash of its id."""
-    return int.from_bytes(hashlib.blake2b(work.encode(), digest_size=4).digest(), "big") * shards >> 32
+    return _bits(work) * shards >> 32
+
+
+def block_of(work: str) -> int:
+    """The block of a Work in its shard, below BLOCKS: the last bits of that hash, so that no Work's block depends on other Works."""
+    return _bits(work) % BLOCKS
+
+
+def _bits(work: str) -> int:
+    return int.from_bytes(hashlib.blake2b(work.encode(), digest_size=4).digest(), "big")
 
 
 def read_task(task: Path) -> list[Member]:

@@ -22,6 +22,10 @@ _BUILDING = ".building"
 _BASIS = "basis"
 
 
+class Stale(Exception):
+    """What the last run left is not what it wrote; the message says which file. All is made anew then: it costs time and nothing else."""
+
+
 class Reuse:
     """last: the release that stands, None when nothing of it may be taken over. old: the folder that its run left, None like it, or when
     it was lost. new: the folder that this run writes for the next; each stage has files of its own names in it.

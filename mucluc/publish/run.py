@@ -30,19 +30,18 @@ from mucluc.state import State
 from mucluc.talk import Stage, Talk
 
 from .audit import FOLDER, Decisions, PrivateAudit, known, write_public
-from .authorities import AuthoritiesMade, gone_authorities, make_authorities, task_of
+from .authorities import gone_authorities
 from .commit import current, land, run_lock, switch, verify, write_manifest
 from .faultlog import read_faults
 from .fingerprint import Fingerprint, fingerprint
-from .headings import Bucket, merge
+from .graphs import Graphs, GraphStages
 from .intake import Taken, collection_tests, library_codes, plan_pieces, take
 from .kill import kill_point
-from .network import network_statements
 from .prune import finish_pruning, prune, to_prune
 from .resolve import Resolution, resolve
 from .reuse import Reuse, basis_of
 from .seal import seal
-from .shard import ShardMade, ShardTask, make_shard
+from .shard import ShardMade
 from .union import check_union
 from .unlink import cut_links
 from .withdrawals import formerly_public, nothing_left, refuse_losses
@@ -165,12 +164,10 @@ class _Run:
                 raise nothing_left(delivered)
         if not self.allow_withdrawals:
             refuse_losses(resolved.changes, self.config.intake, self.ask)
-        shards = self.shards(resolved)
-        kill_point("after-graph")
-        authorities = self.authorities(taken, len(resolved.tasks))
-        self.headings(shards, authorities)
-        kill_point("after-union")
-        gone = self.seal(resolved, shards, authorities, last)
+        graphs = GraphStages(self.config, self.runner, self.talk, self.work, self.building, self.reuse)
+        made = graphs.make(resolved.tasks, [each.piece.into for each in taken])
+        shards = made.shards
+        gone = self.seal(resolved, made, last)
         outcomes = sum((each.outcomes for each in taken), Counter[tuple[str, str]]())
         base = self.config.network.base
         write_public(self.building / layout.REPORTS / PROVENANCE, base, self.now, print_of, outcomes, self.config.policy, self.decisions)
@@ -206,48 +203,18 @@ class _Run:
             stage.items = sum(each.read for each in taken)
         return taken
 
-    def shards(self, resolved: Resolution) -> list[ShardMade]:
-        tasks = [ShardTask(self.config.path, self.config.digest, task, self.building, len(resolved.tasks)) for task in resolved.tasks]
-        with self.talk.stage("convert", "records") as stage:
-            made = list(self.talk.follow("convert", self.runner.map(make_shard, tasks), tasks))
-            stage.items = sum(each.records for each in made)
-        return made
-
-    def authorities(self, taken: list[Taken], buckets: int) -> AuthoritiesMade | None:
-        """What authority records say of headings; None when no source has one."""
-        stems = [each.piece.into for each in taken]
-        task = task_of(stems, self.building, self.config.network.base, buckets, self.work / "authorities.headings")
-        if task is None:
-            return None
-        with self.talk.stage("authorities", "records") as stage:
-            stage.items = sum(each.authorities for each in taken)
-            return next(self.runner.map(make_authorities, [task]))
-
-    def headings(self, shards: list[ShardMade], authorities: AuthoritiesMade | None) -> None:
-        graph = self.building / layout.GRAPH
-        parts = [shard.headings for shard in shards] + ([authorities.headings] if authorities else [])
-        buckets = [Bucket(tuple(part[number] for part in parts), graph / f"heading-{number:04}.nt.gz") for number in range(len(parts[0]))]
-        with self.talk.stage("headings", "statements") as stage:
-            stage.items = sum(self.talk.follow("headings", self.runner.map(merge, buckets), buckets))
-            network_statements(self.config.network, graph / "union-network.nt.gz")
-
-    def seal(
-        self,
-        resolved: Resolution,
-        shards: list[ShardMade],
-        authorities: AuthoritiesMade | None,
-        last: Release | None,
-    ) -> list[str]:
+    def seal(self, resolved: Resolution, graphs: Graphs, last: Release | None) -> list[str]:
         """Write what ties the release together; the paths of authority records that are gone since the last one."""
         network = self.config.network
         with self.talk.stage("seal", "works") as stage:
             (self.building / layout.NETWORK).write_text(codec.dumps(network) + "\n", "utf-8")
             (self.building / IDENTITY).write_text(resolved.plan.events_text(), "utf-8")
             (self.building / layout.CHANGES).write_text(resolved.changes.text(), "utf-8")
-            rows = [shard.rows for shard in shards]
-            said = authorities.rows if authorities else None
+            said = graphs.authorities.rows if graphs.authorities else None
             gone = gone_authorities(last, said, self.now)
-            sealed = seal(rows, self.building, resolved.changes, [*resolved.plan.fates(self.now), *gone], said)
+            sealed = seal(
+                [shard.files for shard in graphs.shards], self.building, resolved.changes, [*resolved.plan.fates(self.now), *gone], said
+            )
             stage.items = sealed.works
         return [each.path for each in gone if each.datestamp == self.now]
 

@@ -1,20 +1,33 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Step 5, seal: the shards' rows become `entities.sqlite`, Works numbered in dictionary order; nothing published is forgotten."""
+"""Step 5, seal: the shards' rows become `entities.sqlite`, Works numbered in dictionary order; nothing published is forgotten.
+
+The file is written anew each time, for its bytes would tell its history; every table is filled in the order of its key, which is quick.
+"""
 
 from __future__ import annotations
 
 import json
+import marshal
+import mmap
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from mucluc.release import Entity, Heading, PublishedRecord, Work, codec, layout
+from mucluc.release import Entity, layout
+from mucluc.release.blocks import moved
 from mucluc.state import Changes
-from mucluc.vocab.text import sort_key
 
-Source = tuple[str, str, list[str], str]
-"""A record in a shard's row: path, control number, collections, place of its MARC and graph in the shard's files."""
+from .convert_work import Row, Used
+from .shard_kept import Place, ShardFiles, read_index
+
+CACHE_KB = 256 * 1024
+_SETTINGS = f"""PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA page_size=8192; PRAGMA encoding='UTF-8';
+PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-{CACHE_KB};"""
+
+Lies = tuple[str, str, int, int, int, int, int]
+"""A Work: sort key, id, number of its shard, span of its row, and where its block begins in the shard's MARC and graphs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +40,21 @@ class Sealed:
     headings: int
 
 
-def seal(rows: list[Path], into: Path, changes: Changes, fates: Iterable[Entity], authorities: Path | None = None) -> Sealed:
+def seal(shards: list[ShardFiles], into: Path, changes: Changes, fates: Iterable[Entity], authorities: Path | None = None) -> Sealed:
     """Write `entities.sqlite` into the release.
 
-    rows: the shards' files (JSON lines: sort key, path, Work, its records). changes: datestamps and the records that
-    are gone. fates: paths that were merged, split or withdrawn. authorities: the file of rows
-    on authority records, when there are any.
+    shards: the shards' files. changes: datestamps and the records that are gone. fates: paths that were merged, split or withdrawn.
+    authorities: the file of rows on authority records, when there are any.
     """
-    path = into / layout.ENTITIES
-    db = sqlite3.connect(path)
+    db = sqlite3.connect(into / layout.ENTITIES, isolation_level=None)
     try:
-        db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA page_size=8192; PRAGMA encoding='UTF-8';" + layout.SCHEMA)
-        sealed = _Sealer(db, changes).run(rows, fates)
+        db.executescript(_SETTINGS + layout.TABLES)
+        db.execute("BEGIN")
+        sealed = _Sealer(db, changes).run(shards, fates)
         if authorities is not None:
             _write_authorities(db, authorities)
-        db.commit()
+        db.execute("COMMIT")
+        db.executescript(layout.INDEXES)
         db.execute("PRAGMA optimize")
     finally:
         db.close()
@@ -57,98 +70,117 @@ def _write_authorities(db: sqlite3.Connection, rows: Path) -> None:
             db.executemany("INSERT OR IGNORE INTO heading_form VALUES (?, ?, ?, ?)", [(heading, *form) for form in forms])
 
 
-def _in_order(rows: list[Path]) -> Iterator[tuple[str, Work, list[Source]]]:
-    """`(shard, Work, its records)` in dictionary order; only keys are held, the rows are read again where they lie."""
-    order: list[tuple[str, str, int, int]] = []
-    for number, file in enumerate(rows):
-        offset = 0
-        with file.open("rb") as lines:
-            for line in lines:
-                key, path = json.loads(line)[:2]
-                order.append((key, path, number, offset))
-                offset += len(line)
+def _in_order(shards: list[ShardFiles]) -> Iterator[tuple[str, Row, list[Place], int, int]]:
+    """Each Work in dictionary order: its shard, its row, its records' places and where these are counted from (MARC, graphs).
+
+    Only keys are held; the rows are read where they lie.
+    """
+    order: list[Lies] = []
+    for number, files in enumerate(shards):
+        for block in read_index(files.index)[1]:
+            (rows, _), (marc, _), (graph, _), _ = block.spans
+            order.extend((each.order, each.work, number, rows + each.row[0], each.row[1], marc, graph) for each in block.works)
     order.sort()
-    opened = [file.open("rb") for file in rows]
-    try:
-        for _, _, number, offset in order:
-            opened[number].seek(offset)
-            _, _, text, sources = json.loads(opened[number].readline())
-            yield rows[number].stem.removeprefix("shard-"), codec.loads(Work, text), sources
-    finally:
-        for each in opened:
-            each.close()
+    with ExitStack() as stack:
+        opened = [_mapped(files.rows, stack) for files in shards]
+        names = [files.rows.stem for files in shards]
+        for _, _, number, start, length, marc, graph in order:
+            row, places = marshal.loads(opened[number][start : start + length])
+            yield names[number], row, places, marc, graph
+
+
+def _mapped(path: Path, stack: ExitStack) -> mmap.mmap | bytes:
+    """The bytes of a file, read when they are asked for."""
+    if not path.stat().st_size:
+        return b""
+    file = stack.enter_context(path.open("rb"))
+    return stack.enter_context(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+
+
+@dataclass(slots=True)
+class _Use:
+    """A heading: what is said of it, and the Works that use it, with the relation."""
+
+    said: Used
+    works: list[tuple[str, int]] = field(default_factory=list)
 
 
 class _Sealer:
+    """Works are written as they come; what goes into the other tables is collected and written in the order of their keys."""
+
     def __init__(self, db: sqlite3.Connection, changes: Changes) -> None:
         self.db = db
         self.changes = changes
         self.stamps = changes.stamps
-        self.headings: dict[str, tuple[int, Heading]] = {}
-        self.uses: dict[str, set[int]] = {}
+        self.headings: dict[str, _Use] = {}
+        self.instances: list[tuple[str, int]] = []
+        self.records: list[tuple[str, ...]] = []
+        self.sets: dict[str, list[int]] = {}
+        self.record_sets: dict[str, list[str]] = {}
+        self.entities: dict[str, tuple[str, str, str]] = {}
+        self.works = 0
 
-    def run(self, rows: list[Path], fates: Iterable[Entity]) -> Sealed:
-        works = instances = records = 0
-        for number, (shard, work, sources) in enumerate(_in_order(rows), 1):
-            self.work(number, work)
-            records += self.records(shard, work, sources)
-            works, instances = number, instances + len(work.instances)
-        for record in self.changes.gone():
-            self.gone(record)
+    def run(self, shards: list[ShardFiles], fates: Iterable[Entity]) -> Sealed:
+        self.db.executemany("INSERT INTO work VALUES (?, ?, ?)", self.work_rows(shards))
+        records = len(self.records)
+        for gone in self.changes.gone():
+            held = json.dumps(gone.collections)
+            more = (gone.control_number, gone.datestamp, "withdrawn", "", "", held, "[]", "", "")
+            self.records.append((gone.path, gone.library, *more))
+            self.in_sets(gone.path, gone.library, gone.collections)
+            self.entities[gone.path] = ("withdrawn", gone.datestamp, "[]")
         for fate in fates:
-            self.db.execute(
-                "INSERT OR REPLACE INTO entity VALUES (?, ?, ?, ?)", (fate.path, fate.status, fate.datestamp, json.dumps(fate.successors))
-            )
-        self.write_headings()
-        return Sealed(works, instances, records, len(self.headings))
+            self.entities[fate.path] = (fate.status, fate.datestamp, json.dumps(fate.successors))
+        self.write()
+        return Sealed(self.works, len(self.instances), records, len(self.headings))
 
-    def work(self, number: int, work: Work) -> None:
-        self.db.execute("INSERT INTO work VALUES (?, ?, ?)", (number, work.path, codec.dumps(work)))
-        self.db.executemany("INSERT INTO instance VALUES (?, ?)", [(i.path, number) for i in work.instances])
-        newest = {i.path: max(self.stamps[path] for path in i.records) for i in work.instances}
-        newest[work.path] = max(newest.values())
-        self.db.executemany("INSERT INTO entity VALUES (?, 'published', ?, '[]')", newest.items())
-        self.db.executemany("INSERT INTO work_set VALUES (?, ?)", [(name, number) for name in (*work.libraries, *work.collections)])
-        used = [("contribution", c.agent) for c in work.contributions]
-        for relation, headings in (("subject", work.subjects), ("place", work.places), ("genre", work.genres), ("series", work.series)):
-            used.extend((relation, heading) for heading in headings)
-        pairs = set()
-        for relation, heading in used:
-            if not heading.path:
-                continue
-            held = self.headings.setdefault(heading.path, (len(self.headings) + 1, heading))
-            self.uses.setdefault(heading.path, set()).add(number)
-            pairs.add((held[0], relation, number))
-        self.db.executemany("INSERT INTO heading_work VALUES (?, ?, ?)", sorted(pairs))
+    def work_rows(self, shards: list[ShardFiles]) -> Iterator[tuple[int, str, str]]:
+        """The rows of the Works; what the other tables get of them is noted on the way."""
+        for number, (shard, row, places, marc, graph) in enumerate(_in_order(shards), 1):
+            path, text, instances, sets, used, _ = row
+            newest = ""
+            for instance, records in instances:
+                stamp = max(self.stamps[record] for record in records)
+                newest = max(newest, stamp)
+                self.instances.append((instance, number))
+                self.entities[instance] = ("published", stamp, "[]")
+            self.entities[path] = ("published", newest, "[]")
+            for name in sets:
+                self.sets.setdefault(name, []).append(number)
+            self.use(used, number)
+            self.sources(shard, row, places, marc, graph)
+            self.works = number
+            yield number, path, text
 
-    def records(self, shard: str, work: Work, sources: list[Source]) -> int:
-        instance_of = {path: instance.path for instance in work.instances for path in instance.records}
-        for path, number, collections, place in sources:
-            library = path.split("/", 2)[1]
-            former = self.changes.former.get(path, ())
-            held, left, stamp = json.dumps(collections), json.dumps(former), self.stamps[path]
-            row = (path, library, number, stamp, work.path, instance_of[path], held, left, shard, place)
-            self.db.execute("INSERT INTO record VALUES (?, ?, ?, ?, 'published', ?, ?, ?, ?, ?, ?)", row)
-            self.sets(path, library, [*collections, *former])
-            self.db.execute("INSERT INTO entity VALUES (?, 'published', ?, '[]')", (path, stamp))
-        return len(sources)
+    def use(self, used: list[Used], number: int) -> None:
+        for relation, heading in dict.fromkeys((each[0], each[1]) for each in used):
+            if heading not in self.headings:
+                self.headings[heading] = _Use(next(each for each in used if each[1] == heading))
+            self.headings[heading].works.append((relation, number))
 
-    def gone(self, record: PublishedRecord) -> None:
-        self.db.execute(
-            "INSERT INTO record VALUES (?, ?, ?, ?, 'withdrawn', '', '', ?, '[]', '', '')",
-            (record.path, record.library, record.control_number, record.datestamp, json.dumps(record.collections)),
-        )
-        self.sets(record.path, record.library, list(record.collections))
-        self.db.execute("INSERT INTO entity VALUES (?, 'withdrawn', ?, '[]')", (record.path, record.datestamp))
+    def sources(self, shard: str, row: Row, places: list[Place], marc: int, graph: int) -> None:
+        for (path, number, held, instance), (in_marc, in_graph) in zip(row[5], places, strict=True):
+            library, stamp, former = path.split("/", 2)[1], self.stamps[path], self.changes.former.get(path, ())
+            place = f"{moved(in_marc, marc)} {moved(in_graph, graph)}"
+            more = (number, stamp, "published", row[0], instance, held, json.dumps(former), shard, place)
+            self.records.append((path, library, *more))
+            self.in_sets(path, library, [*(json.loads(held) if held != "[]" else ()), *former])
+            self.entities[path] = ("published", stamp, "[]")
 
-    def sets(self, path: str, library: str, collections: list[str]) -> None:
-        self.db.executemany("INSERT INTO record_set VALUES (?, ?)", [(name, path) for name in (library, *collections)])
+    def in_sets(self, path: str, library: str, collections: Iterable[str]) -> None:
+        for name in (library, *collections):
+            self.record_sets.setdefault(name, []).append(path)
 
-    def write_headings(self) -> None:
-        self.db.executemany(
-            "INSERT INTO heading VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                (number, path, heading.kind, heading.label, heading.script, sort_key(heading.label), len(self.uses[path]))
-                for path, (number, heading) in self.headings.items()
-            ),
-        )
+    def write(self) -> None:
+        """Fill all tables but that of the Works."""
+        self.many("instance", 2, sorted(self.instances))
+        uses = list(enumerate(self.headings.values(), 1))
+        self.many("heading", 7, ((n, *use.said[1:], len({work for _, work in use.works})) for n, use in uses))
+        self.many("heading_work", 3, ((n, *each) for n, use in uses for each in sorted(use.works)))
+        self.many("work_set", 2, ((name, work) for name, works in sorted(self.sets.items()) for work in works))
+        self.many("record", 11, sorted(self.records))
+        self.many("record_set", 2, ((name, path) for name, paths in sorted(self.record_sets.items()) for path in sorted(paths)))
+        self.many("entity", 4, ((path, *fate) for path, fate in sorted(self.entities.items())))
+
+    def many(self, table: str, columns: int, rows: Iterable[tuple[object, ...]]) -> None:
+        self.db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})", rows)

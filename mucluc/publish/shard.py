@@ -1,58 +1,63 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Step 3, shards: each record is converted once; its graph, its part of the union and its Work's description come from the same lines."""
+"""Step 3, shards: each Work is converted once, and not again while its records are the same.
+
+A shard is cut into blocks by the Works' ids alone. A block of which nothing has changed is taken over from the last release byte by
+byte, a shard of such blocks as the file that it is; in the others only the Works that have changed are converted.
+"""
 
 from __future__ import annotations
 
-import gzip
-import json
+import marshal
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from hashlib import blake2b
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO
 
-from mucluc.converters.completeness import present
-from mucluc.converters.convert import convert, graph, union_lines
+from mucluc.converters.convert import convert
 from mucluc.converters.record import Record
-from mucluc.converters.shapes import shipped_checker
-from mucluc.converters.union_choice import Source, choose
-from mucluc.release import codec, layout
-from mucluc.release.blocks import BlockWriter
-from mucluc.vocab.terms import BF, RDF
+from mucluc.release.blocks import BlockWriter, moved
 
-from . import describe
-from .faultlog import FaultLog
+from .convert_work import Converter, WorkMade, heading_lines, key_of
 from .headings import Buckets
 from .intake import cached_config
-from .resolve import Member, read_task
+from .resolve import Member, block_of, read_task
+from .shard_kept import KeptBlock, KeptShard, KeptWork, ShardFiles, write_index
 
 GZIP_LEVEL = 4
-MARC_BLOCK = 16 * 1024  # harvesters ask for single records by path, which lie all over the shards
+MARC_BLOCK = 32 * 1024  # harvesters ask for single records by path, which lie all over the shards
 
 
 @dataclass(frozen=True, slots=True)
 class ShardTask:
-    """What a shard worker is told: paths, and how many heading buckets there are."""
+    """What a shard worker is told: paths, and how many heading buckets there are.
+
+    kept: the folder for the next run. last: the last release and the folder that its run left, None when nothing is taken over.
+    """
 
     config: Path
     digest: str
     task: Path
     release: Path
     buckets: int
+    kept: Path
+    last: tuple[Path, Path] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ShardMade:
-    """What a shard holds: counts, the rows for sealing (JSON lines, a Work each), its faults, and its heading lines a bucket.
+    """What a shard holds: counts, its files, its faults, and the heading lines that are more or fewer than in the last run.
 
     complete: records by library and element that they have; element `""` counts all of them.
     """
 
-    rows: Path
+    files: ShardFiles
     faults: Path
-    headings: tuple[Path, ...]
+    headings: Path
     records: int
     quads: int
     union: int
@@ -60,76 +65,94 @@ class ShardMade:
 
 
 def make_shard(task: ShardTask) -> ShardMade:
-    """Convert the records of a shard and write its files into the release that is being built."""
-    return _Shard(task).make()
+    """Write the files of a shard into the release that is being built; raises Stale when what is to be taken over is damaged."""
+    with ExitStack() as stack:
+        return _Shard(task, stack).make()
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A block as it is to be: its Works' members by id, their keys, and the key of all."""
+
+    works: dict[str, list[Member]]
+    keys: dict[str, bytes]
+    key: bytes
 
 
 class _Shard:
-    def __init__(self, task: ShardTask) -> None:
+    def __init__(self, task: ShardTask, stack: ExitStack) -> None:
         self.task = task
-        self.name = task.task.stem.removeprefix("shard-")
+        self.stack = stack
+        name = task.task.stem.removeprefix("shard-")
         config = cached_config(task.config, task.digest)
-        self.base, self.trust = config.network.base, config.union.trust
-        self.checker = shipped_checker()
+        self.base = config.network.base
+        self.files = ShardFiles.of(name, task.kept, task.release)
+        self.files.clear()
+        self.old = KeptShard(ShardFiles.of(name, task.last[1], task.last[0])) if task.last else None
+        self.converter = Converter(self.base, config.union.trust, self.packed)
         self.buckets = Buckets(task.buckets)
         self.packs: dict[str, BinaryIO] = {}
-        self.records = self.quads = self.union = 0
-        self.complete: Counter[tuple[str, str]] = Counter()
 
     def make(self) -> ShardMade:
-        task, release = self.task, self.task.release
-        rows, faults = task.task.with_suffix(".rows"), task.task.with_suffix(".faults")
-        with ExitStack() as stack:
-            self.stack = stack
-            self.graphs = stack.enter_context(BlockWriter(release / layout.GRAPH / f"{self.name}.nq.gz", GZIP_LEVEL))
-            self.marc = stack.enter_context(BlockWriter(release / layout.RECORDS / f"{self.name}.marc.gz", GZIP_LEVEL, MARC_BLOCK))
-            self.faults = stack.enter_context(FaultLog(faults))
-            raw = stack.enter_context((release / layout.GRAPH / f"union-{self.name}.nt.gz").open("wb"))
-            union = stack.enter_context(gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0, compresslevel=GZIP_LEVEL))
-            out = stack.enter_context(rows.open("w", encoding="utf-8"))
-            for work, members in groupby(read_task(task.task), key=attrgetter("work")):
-                lines, row = self.make_work(work, list(members))
-                union.write(b"".join(lines))
-                out.write(row + "\n")
-        headings = self.buckets.write(task.task.with_suffix(".headings"))
-        return ShardMade(rows, faults, tuple(headings), self.records, self.quads, self.union, self.complete)
+        planned = _planned(read_task(self.task.task))
+        if self.old is not None and self.old.keys() == {number: block.key for number, block in planned.items()}:
+            self.old.link(self.files)
+            blocks = list(self.old.blocks.values())
+        else:
+            blocks = self.write(planned)
+            write_index(self.files, blocks)
+        return self.made([work for block in blocks for work in block.works])
 
-    def make_work(self, work: str, members: list[Member]) -> tuple[list[bytes], str]:
-        own: set[bytes] = set()
-        shared: set[bytes] = set()
-        sources = []
-        said: list[Source] = []
-        for member in members:
-            data = self.packed(member)
-            record = Record.unpack(data)
-            converted = convert(record, library=member.library)
-            self.complete.update((member.library, element) for element in ("", *present(record)))
-            lines = converted.lines
-            for fault in self.checker(lines):
-                place = replace(fault.place, control_number=member.control_number)
-                self.faults.add(replace(fault, library=member.library, place=place))
-            iri = self.base + member.path
-            item = self.base + "item" + member.path.removeprefix("record")
-            lies = f"{self.marc.add(data)} {self.graphs.add(graph(lines, iri, item, self.base))}"
-            sources.append([member.path, member.control_number, member.collections, lies])
-            said.append(Source(member.path, member.library, member.instance, lines))
-            self.records += 1
-            self.quads += len(lines)
-        for member, lines in zip(members, choose(said, self.trust)[0], strict=True):
-            iri = self.base + member.path
-            item = self.base + "item" + member.path.removeprefix("record")
-            mine = [line for line in lines if line[1] in (1, 2)]
-            others = [line for line in lines if line[1] not in (1, 2) and not _of_one_record(line)]
-            for kept, some in ((own, mine), (shared, others)):
-                text = union_lines(some, work, member.instance, self.base, item, iri)
-                kept.update(text.splitlines(keepends=True))
-            own.update(_ties(iri, self.base, member))
-        self.buckets.add(shared)
-        self.union += len(own)
-        known = [describe.Member(m.path, f"instance/{m.instance}", m.library, m.collections) for m in members]
-        described = describe.describe(own | shared, f"work/{work}", known, self.base)
-        row = json.dumps([described.sort_key, described.path, codec.dumps(described), sources], ensure_ascii=False, separators=(",", ":"))
-        return sorted(own), row
+    def write(self, planned: dict[int, _Block]) -> list[KeptBlock]:
+        old = self.old.blocks if self.old is not None else {}
+        with ExitStack() as stack:
+            out = _Writers(self.files, stack)
+            blocks = []
+            for number, block in planned.items():
+                before = old.get(number)
+                if before is not None and before.key == block.key and self.old is not None:
+                    blocks.append(out.copy(before, self.old.bytes_of(before)))
+                else:
+                    blocks.append(out.block(number, block.key, self.works(block, before)))
+        for number in old.keys() - planned.keys():
+            self.gone(old[number], old[number].works)
+        return blocks
+
+    def works(self, block: _Block, before: KeptBlock | None) -> Iterable[WorkMade]:
+        """The Works of a block that is not as it was: those that are themselves, and those that are converted."""
+        same: dict[str, KeptWork] = {}
+        if before is not None and self.old is not None:
+            self.old.begin()
+            same = {each.work: each for each in before.works if block.keys.get(each.work) == each.key}
+            self.gone(before, [each for each in before.works if each.work not in same])
+        for work, members in block.works.items():
+            if work in same and before is not None and self.old is not None:
+                yield self.old.work(before, same[work])
+            else:
+                made, shared = self.converter.work(work, block.keys[work], members)
+                self.buckets.add(shared)
+                yield made
+
+    def gone(self, block: KeptBlock, works: Iterable[KeptWork]) -> None:
+        """Take away what Works said of headings when they were what they are no more: the same conversion of the same records says it."""
+        assert self.old is not None
+        for each in works:
+            shared: set[bytes] = set()
+            for path, instance, data in self.old.marc(block, each):
+                lines = convert(Record.unpack(data), library=path.split("/", 2)[1]).lines
+                shared.update(heading_lines(lines, path, each.work, instance.removeprefix("instance/"), self.base))
+            self.buckets.add(shared, -1)
+
+    def made(self, works: list[KeptWork]) -> ShardMade:
+        faults, headings = self.task.task.with_suffix(".faults"), self.task.task.with_suffix(".headings")
+        faults.write_text("".join(each.faults for each in works), "utf-8")
+        self.buckets.write(headings)
+        complete: Counter[tuple[str, str]] = Counter()
+        for each in works:
+            for library, element, count in each.complete:
+                complete[library, element] += count
+        quads, union = (sum(each.statements[of] for each in works) for of in (0, 1))
+        return ShardMade(self.files, faults, headings, sum(each.records for each in works), quads, union, complete)
 
     def packed(self, member: Member) -> bytes:
         file = self.packs.get(member.pack)
@@ -139,23 +162,61 @@ class _Shard:
         return file.read(member.length)
 
 
-def _of_one_record(line: bytes) -> bool:
-    """Whether a line ties a term of everybody's vocabulary to a node of one record: it holds in the record's own graph only."""
-    return line.startswith(b"<http") and b" <\x01" in line
+def _planned(members: list[Member]) -> dict[int, _Block]:
+    """The blocks by number, each with its Works by id."""
+    in_order = sorted(((block_of(work), work, list(some)) for work, some in groupby(members, key=attrgetter("work"))), key=lambda w: w[:2])
+    planned = {}
+    for number, some in groupby(in_order, key=lambda each: each[0]):
+        works = {work: members for _, work, members in some}
+        keys = {work: key_of(members) for work, members in works.items()}
+        planned[number] = _Block(works, keys, blake2b(b"".join(keys.values()), digest_size=16).digest())
+    return planned
 
 
-def _ties(record: str, base: str, member: Member) -> list[bytes]:
-    """What binds a record's nodes to their clusters, and the record to its library and collections."""
-    ml, work, instance = f"{base}ns#", f"{base}work/{member.work}", f"{base}instance/{member.instance}"
-    ties = [
-        f"<{record}#work> <{ml}describes> <{work}> .\n",
-        f"<{record}#instance> <{ml}describes> <{instance}> .\n",
-        f"<{record}> <{RDF}type> <{ml}Record> .\n",
-        f"<{record}> <{ml}describes> <{instance}> .\n",
-        f"<{record}> <{ml}library> <{base}library/{member.library}> .\n",
-    ]
-    for other in member.others:
-        there = f"{base}instance/{other}"
-        ties.extend(f"<{one}> <{BF.otherPhysicalFormat}> <{two}> .\n" for one, two in ((instance, there), (there, instance)))
-    ties.extend(f"<{instance}> <{ml}collection> <{base}collection/{name}> .\n" for name in member.collections)
-    return [tie.encode() for tie in ties]
+class _Writers:
+    """The files of a shard while they are written."""
+
+    def __init__(self, files: ShardFiles, stack: ExitStack) -> None:
+        self.rows = stack.enter_context(files.rows.open("wb"))
+        self.marc = stack.enter_context(BlockWriter(files.marc, GZIP_LEVEL, MARC_BLOCK))
+        self.graph = stack.enter_context(BlockWriter(files.graph, GZIP_LEVEL))
+        self.union = stack.enter_context(BlockWriter(files.union, GZIP_LEVEL))
+        self.packed = (self.marc, self.graph, self.union)
+
+    def offsets(self) -> tuple[int, ...]:
+        """Where the next block begins in each file, in the order of PARTS."""
+        for each in self.packed:
+            each.cut()
+        return (self.rows.tell(), *(each.offset for each in self.packed))
+
+    def copy(self, block: KeptBlock, parts: list[memoryview]) -> KeptBlock:
+        """Write a block as it was."""
+        starts = self.offsets()
+        self.rows.write(parts[0])
+        for writer, part in zip(self.packed, parts[1:], strict=True):
+            writer.copy(part)
+        return _located(block.number, block.key, starts, tuple(map(len, parts)), block.works)
+
+    def block(self, number: int, key: bytes, works: Iterable[WorkMade]) -> KeptBlock:
+        """Write a block anew."""
+        starts = self.offsets()
+        kept = tuple(self.work(made, starts) for made in works)
+        lengths = tuple(end - start for start, end in zip(starts, self.offsets(), strict=True))
+        return _located(number, key, starts, lengths, kept)
+
+    def work(self, made: WorkMade, starts: tuple[int, ...]) -> KeptWork:
+        row, marc, graph, union = starts
+        places = [
+            (moved(self.marc.add(data), -marc), moved(self.graph.add(quads), -graph))
+            for data, quads in zip(made.marc, made.graphs, strict=True)
+        ]
+        lies = moved(self.union.add(made.union), -union)
+        data = marshal.dumps((made.row, places))
+        span = (self.rows.tell() - row, len(data))
+        self.rows.write(data)
+        return KeptWork(made.work, made.key, made.order, span, lies, made.faults, made.complete, made.statements, len(made.marc))
+
+
+def _located(number: int, key: bytes, starts: tuple[int, ...], lengths: tuple[int, ...], works: tuple[KeptWork, ...]) -> KeptBlock:
+    rows, marc, graph, union = zip(starts, lengths, strict=True)
+    return KeptBlock(number, key, (rows, marc, graph, union), works)

@@ -49,8 +49,13 @@ class BlockWriter:
         if self._held:
             self._flush()
 
-    def copy(self, member: bytes) -> int:
-        """Append a whole member as it was written before; the offset at which it now lies."""
+    @property
+    def offset(self) -> int:
+        """Where the next member will lie, after `cut`."""
+        return self._offset
+
+    def copy(self, member: bytes | memoryview) -> int:
+        """Append a whole member (or several) as it was written before; the offset at which it now lies."""
         self.cut()
         offset = self._offset
         self._file.write(member)
@@ -99,6 +104,20 @@ def members(path: Path) -> Iterator[tuple[int, int]]:
             yield offset, length
             offset += length
             file.seek(offset)
+
+
+def unpack_member(data: bytes | memoryview, offset: int) -> bytes:
+    """The text of the member at `offset` of a file's bytes; raises ValueError, struct.error or zlib.error when there is none."""
+    *_, name, _, length = _HEAD.unpack_from(data, offset)
+    if name != _NAME:
+        raise ValueError(f"no member at {offset}")
+    return zlib.decompress(data[offset : offset + length], 31)
+
+
+def moved(place: str, by: int) -> str:
+    """A place as it is when the members of its file lie `by` bytes further on."""
+    offset, _, rest = place.partition(":")
+    return f"{int(offset) + by}:{rest}"
 
 
 def read_piece(path: Path, place: str) -> bytes:
