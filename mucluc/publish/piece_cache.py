@@ -12,8 +12,8 @@ import mmap
 import os
 import shutil
 from collections import Counter
-from collections.abc import Collection, Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
@@ -28,8 +28,25 @@ _MADE = (".index", ".keys", ".faults", ".audit", AUTHORITIES, ".holdings")
 _PACK, _EFFECTS, _KNOWN = ".pack", ".effects", ".known"
 
 
+@dataclass(slots=True)
+class Hidden:
+    """Records of a piece that are not to be kept. rows: of its index, with place and length of the packed record; authorities and
+    holdings: of its files of such records; all by number.
+    """
+
+    rows: dict[int, tuple[int, int]] = field(default_factory=dict)
+    authorities: set[int] = field(default_factory=set)
+    holdings: set[int] = field(default_factory=set)
+
+    def holds(self, entry: _Entry) -> bool:
+        """Whether a kept record is among them."""
+        return entry.row in self.rows or entry.authority in self.authorities or entry.holdings in self.holdings
+
+
 class _Entry(NamedTuple):
-    """A record that is kept: its digest, where its effects and its packed form lie; its row and its authority record by number, or -1."""
+    """A record that is kept: its digest, where its effects and its packed form lie; its row, authority or holdings record by number,
+    or -1.
+    """
 
     key: bytes
     start: int
@@ -38,6 +55,7 @@ class _Entry(NamedTuple):
     size: int
     row: int
     authority: int
+    holdings: int
 
 
 def take_over(piece: Piece) -> Taken | None:
@@ -87,7 +105,8 @@ class Keeper:
         if self._file is not None:
             row = len(files.rows) if stored[4] is not None else -1
             authority = files.authorities.entries if stored[6] is not None else -1
-            self._entries.append(_Entry(key, self._end, len(blob), files.offset, size, row, authority))
+            holdings = files.holdings.entries if stored[7] is not None else -1
+            self._entries.append(_Entry(key, self._end, len(blob), files.offset, size, row, authority, holdings))
             self._file.write(blob)
             self._end += len(blob)
 
@@ -151,22 +170,20 @@ class Earlier:
             return self._files.enter_context(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
 
-def forget(piece: Piece, rows: Mapping[int, tuple[int, int]], authorities: Collection[int]) -> None:
-    """Take out of what is left for the next run some records, for something was cut from them since; they are read again then.
-
-    rows: of the piece's index, with place and length of the packed record; authorities: by number. The piece is no longer left as a whole.
-    """
-    if piece.before is None or not (rows or authorities):
+def forget(piece: Piece, hidden: Hidden) -> None:
+    """Take records out of what is left for the next run, which reads them again; the piece is no longer left as a whole."""
+    if piece.before is None or not (hidden.rows or hidden.authorities or hidden.holdings):
         return
     stem = piece.before.into
     for suffix in (WHOLE, *_MADE):
         stem.with_suffix(suffix).unlink(missing_ok=True)
     effects, pack = stem.with_suffix(_EFFECTS).read_bytes(), bytearray(stem.with_suffix(_PACK).read_bytes())
-    for start, length in rows.values():
-        pack[start : start + length] = bytes(length)
+    for start, length in hidden.rows.values():
+        if start + length <= len(pack):  # else `unlink` has written the record anew, where nothing is kept
+            pack[start : start + length] = bytes(length)
     lasting, kept, at = [], [], 0
     for each in _read_known(stem):
-        if each.row not in rows and each.authority not in authorities:
+        if not hidden.holds(each):
             lasting.append(effects[each.start : each.start + each.length])
             kept.append(each._replace(start=at))
             at += each.length
@@ -192,7 +209,9 @@ def _link(path: Path, to: Path) -> None:
 
 
 def _write_known(stem: Path, entries: list[_Entry]) -> None:
-    stem.with_suffix(_KNOWN).write_bytes(marshal.dumps([tuple(each) for each in entries], 2))
+    path = stem.with_suffix(_KNOWN)
+    path.unlink(missing_ok=True)  # the last run's may be the same file
+    path.write_bytes(marshal.dumps([tuple(each) for each in entries], 2))
 
 
 def _read_known(stem: Path) -> list[_Entry]:

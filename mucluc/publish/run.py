@@ -34,6 +34,7 @@ from .authorities import AuthoritiesMade, gone_authorities, make_authorities, ta
 from .commit import current, land, run_lock, switch, verify, write_manifest
 from .faultlog import read_faults
 from .fingerprint import Fingerprint, fingerprint
+from .forgetting import forget_hidden
 from .headings import Bucket, merge
 from .intake import Taken, collection_tests, library_codes, plan_pieces
 from .kill import kill_point
@@ -165,6 +166,7 @@ class _Run:
             stage.items = resolved.records
             if not resolved.records:
                 raise nothing_left(delivered)
+            forget_hidden(taken, self.libraries, resolved.changes.stamps)
         if not self.allow_withdrawals:
             refuse_losses(resolved.changes, self.config.intake, self.ask)
         shards = self.shards(resolved)

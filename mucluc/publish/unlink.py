@@ -25,7 +25,7 @@ from .authorities import SUFFIX as AUTHORITIES
 from .authorities import read_authorities, write_authorities
 from .intake import Piece, Taken, cached_config, collection_tests, read_index, read_rows, row_of, write_rows
 from .names_taken import MARKS, digest, mark, read_names
-from .piece_cache import forget, own
+from .piece_cache import Hidden, forget, own
 
 ALL, SECRET = "all.names", "secret.names"
 
@@ -183,7 +183,7 @@ def unlink(task: Search) -> Cut:
             pack.write(data)
     write_rows(task.piece, rows)
     made.authorities, touched = _authorities(task, names, audit)
-    forget(task.piece, whole, touched)
+    forget(task.piece, Hidden(whole, touched))
     audit.close()
     made.outcomes = audit.counts
     return made
