@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from .framing import BOUNDARY
+from .known import UNKNOWN, Known
 from .record import Fault, Place, Record
 from .vietnamese.sample import look
 from .vietnamese.undo import AUTO, Legacy
@@ -33,6 +34,7 @@ class Options:
     """How a stream is read. name: what a Place calls it. encoding: as `encodings.known` gives it. identity: see `tidy.settle`.
 
     start, end: a byte range, which only ISO 2709 has. legacy: what the texts are taken to be; `records` finds it out.
+    known: who is asked whether a record was read before.
     """
 
     name: str = ""
@@ -41,6 +43,7 @@ class Options:
     start: int = 0
     end: int | None = None
     legacy: Legacy = AUTO
+    known: Known = UNKNOWN
 
 
 Found = Iterator[Record | Fault]
@@ -91,7 +94,7 @@ def _is_marcxml(head: bytes, bare: bytes) -> bool:
 def _marcxml(stream: BinaryIO, head: bytes, options: Options) -> Found:
     from .marcxml import MarcXmlReader
 
-    return MarcXmlReader(options.name, options.encoding, options.identity, options.legacy).read(stream)
+    return MarcXmlReader(options.name, options.encoding, options.identity, options.legacy).read(stream, options.known)
 
 
 def _is_iso2709(head: bytes, bare: bytes) -> bool:
@@ -107,7 +110,8 @@ def _is_iso2709(head: bytes, bare: bytes) -> bool:
 def _iso2709(stream: BinaryIO, head: bytes, options: Options) -> Found:
     from .iso2709 import Iso2709Reader
 
-    return Iso2709Reader(options.name, options.encoding, options.identity, options.legacy).read(stream, options.start, options.end)
+    reader = Iso2709Reader(options.name, options.encoding, options.identity, options.legacy)
+    return reader.read(stream, options.start, options.end, options.known)
 
 
 def _is_json(head: bytes, bare: bytes) -> bool:

@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 from . import encodings, framing
 from .framing import ENDED, OVERLONG, UNENDED, Frame
+from .known import UNKNOWN, Known
 from .path import MarcPath
 from .record import Fault, Place, Record
 from .tidy import settle, sound
@@ -31,6 +32,8 @@ _LEADER = re.compile(rb"[0-9]{5}[a-z][a-z][a-z ][ -~][a ]22([0-9]{5})[0-9A-Za-z 
 _USUAL = 512  # entries of a directory; what cuts a longer one is large and not kept
 _BETWEEN = b"\r\n\x00\x1a \t"
 _BOM = b"\xef\xbb\xbf"
+_FIRST = frozenset(_BETWEEN + _BOM[:1])
+"""Bytes that may begin what is no part of a record."""
 _MOST = 100_000  # fields of a record: ISO 2709 can address 8,000, and each costs memory that its bytes do not
 _PULLED = 8  # terminators inside one field that are believed to be a slip and not the end of a record
 
@@ -157,14 +160,21 @@ class Iso2709Reader:
         self.legacy = legacy
         self.ordinal = 0
         self.between: dict[str, tuple[Place, int]] = {}
+        self.known: Known = UNKNOWN
+        self.how = f"{encoding} {identity and identity.text} {legacy}"
 
-    def read(self, stream: BinaryIO, start: int = 0, end: int | None = None) -> Iterator[Record | Fault]:
-        """Records in their order, each after the faults that belong to it; faults of the whole file come last."""
+    def read(self, stream: BinaryIO, start: int = 0, end: int | None = None, known: Known = UNKNOWN) -> Iterator[Record | Fault]:
+        """Records in their order, each after the faults that belong to it; faults of the whole file come last.
+
+        known: is asked of each record, filling aside, that its terminator ends.
+        """
         source = framing.frames(stream, start, end)
         pending: list[Frame] = []
-        plain = self._plain
+        plain, self.known = self._plain, known
         while frame := pending.pop() if pending else next(source, None):
             offset, piece, state = frame
+            if piece and piece[0] not in _FIRST and self._is_known(piece, offset, state):
+                continue
             if plain and state == ENDED:
                 record = quick(piece, Place(self.name, self.ordinal + 1, offset))
                 if record is not None:
@@ -172,8 +182,18 @@ class Iso2709Reader:
                     yield record
                     continue
             yield from self._slow(frame, source, pending)
+        known.apart()
         for code, (place, times) in self.between.items():
             yield Fault(code, place, f"{times} times; the first at byte {place.offset}")
+
+    def _is_known(self, piece: bytes, offset: int, state: int) -> bool:
+        """Whether a record need not be read, for the caller knows what is made of it; it is counted all the same."""
+        if state != ENDED:
+            self.known.apart()
+            return False
+        known = self.known.begins(piece, self.how, self.ordinal + 1, offset)
+        self.ordinal += known
+        return known
 
     def _slow(self, frame: Frame, source: Iterator[Frame], pending: list[Frame]) -> Iterator[Record | Fault]:
         offset, whole, state = frame
@@ -181,6 +201,8 @@ class Iso2709Reader:
         if not piece:
             return
         offset += len(whole) - len(piece)
+        if whole[0] in _FIRST and self._is_known(piece, offset, state):
+            return
         place = Place(self.name, self.ordinal + 1, offset)
         self.ordinal += 1
         if state == OVERLONG:
@@ -188,10 +210,12 @@ class Iso2709Reader:
             return
         inner = _leader_inside(piece)
         if inner and not self._whole(piece):
+            self.known.apart()
             pending.append((offset + inner, piece[inner:], state))
             piece, state = piece[:inner], UNENDED
-        elif state == ENDED:
-            piece = _with_slips(piece, source, pending, offset)
+        elif state == ENDED and (said := _said_longer(piece)):
+            self.known.apart()
+            piece = _with_slips(piece, said, source, pending)
         record = quick(piece, place) if self._plain else None
         if record is not None:
             if state == UNENDED:
@@ -340,14 +364,17 @@ def _begins(piece: bytes, position: int) -> bool:
     return base > 24 and (base - 25) % 12 == 0 and piece[position + base - 1 : position + base] == b"\x1e"
 
 
-def _with_slips(piece: bytes, source: Iterator[Frame], pending: list[Frame], offset: int) -> bytes:
-    """`piece`, joined with what follows when leader and directory both say that a terminator inside a field was a slip."""
+def _said_longer(piece: bytes) -> int:
+    """The length that leader and directory both say, when it is more than there is; else 0."""
     said, base = _number(piece[:5]), _number(piece[12:17])
     if said is None or base is None or said <= len(piece) + 1 or piece[base - 1 : base] != b"\x1e" or (base - 25) % 12:
-        return piece
+        return 0
     extents = [(_number(piece[i + 3 : i + 7]) or 0) + (_number(piece[i + 7 : i + 12]) or 0) for i in range(24, base - 1, 12)]
-    if not extents or base + max(extents) + 1 != said:
-        return piece
+    return said if extents and base + max(extents) + 1 == said else 0
+
+
+def _with_slips(piece: bytes, said: int, source: Iterator[Frame], pending: list[Frame]) -> bytes:
+    """`piece`, joined with what follows when its said length shows that a terminator inside a field was a slip."""
     pulled: list[Frame] = []
     size = len(piece)
     while size + 1 < said and len(pulled) < _PULLED:

@@ -10,6 +10,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
 from .framing import LIMIT
+from .known import UNKNOWN, Known
 from .marcxml_elements import NAMESPACE, DamagedXmlError, Elements
 from .marcxml_plain import PlainReader
 from .path import MarcPath
@@ -56,14 +57,17 @@ class MarcXmlReader:
         self._held_at = 0
         self._begin(0)
 
-    def read(self, stream: BinaryIO) -> Iterator[Record | Fault]:
-        """Records in their order, each after the faults that belong to it."""
+    def read(self, stream: BinaryIO, known: Known = UNKNOWN) -> Iterator[Record | Fault]:
+        """Records in their order, each after the faults that belong to it. known: is asked of each that `PlainReader` reads."""
         if self.encoding is None:
-            plain = PlainReader(stream)
+            how, elements = f"{self.identity and self.identity.text} {self.legacy}", self._elements
+            plain = PlainReader(stream, lambda data, prefix, offset: known.begins(data, f"{prefix} {how}", elements.ordinal + 1, offset))
             for found in plain.read():
-                self._elements.ordinal += 1
-                place = Place(self.name, self._elements.ordinal, found.offset)
-                yield from settle(found.leader, found.fields, place, self.identity, self.legacy)
+                elements.ordinal += 1
+                if found is not None:
+                    place = Place(self.name, elements.ordinal, found.offset)
+                    yield from settle(found.leader, found.fields, place, self.identity, self.legacy)
+            known.apart()
             yield from self._parse(plain.rest, plain.position, stream, plain.prologue)
         else:
             yield from self._parse(stream.read(CHUNK), 0, stream, b"")

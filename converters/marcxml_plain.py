@@ -9,7 +9,7 @@ that follows is left to the parser (`marcxml.MarcXmlReader`), which gives the sa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import BinaryIO, NamedTuple
@@ -74,21 +74,28 @@ def _grammar(prefix: str, tag_first: bool) -> Grammar:
 class PlainReader:
     """Reads records from the start of a stream for as long as they are beyond doubt.
 
+    known: whether the bytes of a record, in a document that is written so, at this offset, need not be read.
     prologue: the bytes up to the first record; empty when the document begins otherwise, and then nothing is taken.
     rest, position: what has been read of the stream and not been taken, and where that begins.
     """
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, known: Callable[[bytes, str, int], bool] = lambda data, how, offset: False) -> None:
         self._stream = stream
+        self._known = known
         self.rest, self.position = stream.read(CHUNK), 0
         self.prologue = b""
 
-    def read(self) -> Iterator[Found]:
-        """The records, in order. `rest` and `position` are right when they have all been given."""
+    def read(self) -> Iterator[Found | None]:
+        """The records, in order, None for a known one. `rest` and `position` are right when they have all been given."""
         grammar = self._begin()
         while grammar is not None:
             *pieces, left = self.rest.split(grammar.end)
             for number, piece in enumerate(pieces):
+                bare = piece.lstrip(b" \t\r\n")
+                if self._known(bare, grammar.field, self.position + len(piece) - len(bare)):
+                    self.position += len(piece) + len(grammar.end)
+                    yield None
+                    continue
                 found = _record(piece, self.position, grammar)
                 if found is None:
                     self.rest = grammar.end.join([*pieces[number:], left])

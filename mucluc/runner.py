@@ -61,7 +61,7 @@ class LocalRunner:
     def _pool(self, shards: int) -> ProcessPoolExecutor:
         # forkserver: workers do not inherit the locks and threads of a process that also serves.
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["mucluc.publish.intake", "mucluc.publish.shard"])
+        context.set_forkserver_preload(["mucluc.publish.taking", "mucluc.publish.shard"])
         return ProcessPoolExecutor(min(self.processes, shards), mp_context=context, initializer=_begin)
 
 

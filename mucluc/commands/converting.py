@@ -94,8 +94,8 @@ def _convert(part: Range, settings: Settings, write: Write, note: Note) -> _Outc
     gc.disable()  # the loop makes no cycles; collecting costs a quarter of the time
     file, start, end = part
     outcome = _Outcome()
-    how = {"format": settings.format, "encoding": settings.encoding, "id_field": settings.id_field}
-    source = read(file, name=file.name, start=start, end=end, **how)
+    form, encoding, identity = settings.format, settings.encoding, settings.id_field
+    source = read(file, name=file.name, start=start, end=end, format=form, encoding=encoding, id_field=identity)
     while batch := list(islice(source, BATCH)):
         for found in batch:
             if isinstance(found, Fault):

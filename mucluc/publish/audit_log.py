@@ -6,16 +6,18 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from mucluc.converters.release_policy import PUBLISH, WITHHOLD
+from mucluc.converters.release_policy import PUBLISH, PUBLISH_WITHOUT, WITHHOLD
 from mucluc.converters.screen import Screened
 
 SUFFIX = ".audit"
 ALLOW_LIST = "allow-list"
 """The id under which cuts are counted that no rule made, but that the list of what may be published does not name."""
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,35 +31,37 @@ class Judged:
     removed: str = ""
 
 
+def judged(number: str, record: int | None, made: Screened) -> Judged | None:
+    """What is to be told of a record that was screened; None when it passed whole and no rule spoke of it."""
+    if made.outcome == WITHHOLD:
+        return Judged(number, record, WITHHOLD, (made.rule,))
+    if made.removed:
+        return Judged(number, record, PUBLISH_WITHOUT, made.cutting or (ALLOW_LIST,), told(made.removed))
+    return Judged(number, record, PUBLISH, (made.rule,)) if made.rule else None
+
+
 class AuditLog:
     """Writes decisions beside the piece's other files, the file made when the first comes; counts outcomes by rule.
 
-    until: the earliest day on which what a rule on dates holds back now may be published.
+    A record that a rule let pass whole is only counted.
     """
 
     def __init__(self, stem: Path) -> None:
         self._path = stem.with_suffix(SUFFIX)
         self._file: TextIO | None = None
         self.counts: Counter[tuple[str, str]] = Counter()
-        self.until = ""
-
-    def screened(self, number: str, record: int | None, made: Screened) -> None:
-        """Note what screening made of a record, unless it passed whole."""
-        if made.until:
-            self.until = min(self.until or made.until, made.until)
-        if made.outcome == WITHHOLD:
-            self.add(Judged(number, record, WITHHOLD, (made.rule,)))
-        elif made.removed:
-            self.add(Judged(number, record, "publish-without", made.cutting or (ALLOW_LIST,), told(made.removed)))
-        elif made.rule:
-            self.counts[PUBLISH, made.rule] += 1
 
     def add(self, judged: Judged) -> None:
         """Write one decision."""
+        number, record, outcome, rules, removed = judged.number, judged.record, judged.outcome, judged.rules, judged.removed
+        for rule in rules:
+            self.counts[outcome, rule] += 1
+        if outcome == PUBLISH:
+            return
         if self._file is None:
             self._file = self._path.open("a", encoding="utf-8")
-        self._file.write(json.dumps(asdict(judged), ensure_ascii=False, separators=(",", ":")) + "\n")
-        self.counts.update((judged.outcome, rule) for rule in judged.rules)
+        said = {"number": number, "record": record, "outcome": outcome, "rules": rules, "removed": removed}
+        self._file.write(_encode(said) + "\n")
 
     def close(self) -> None:
         """Close the file."""

@@ -38,21 +38,17 @@ class Taker:
         self._path = stem.with_suffix(SUFFIX)
         self._library = library
         self._file: BinaryIO | None = None
-        self.taken = 0
+        self.taken = self.entries = 0
 
-    def add(self, screened: Record) -> None:
-        """Keep one record."""
-        self._write(screened.control_number, screened.pack())
-        self.taken += 1
-
-    def forget(self, number: str) -> None:
-        """Let the record with this control number be as if it had not come before: this version of it is not to be public."""
-        self._write(number, b"")
-
-    def _write(self, number: str, data: bytes) -> None:
+    def write(self, number: str, data: bytes) -> None:
+        """Keep one record, packed; with no data, let the one with this control number be as if it had not come before: this version
+        of it is not to be public.
+        """
+        self.taken += bool(data)
+        self.entries += 1
         if self._file is None:
             self._file = self._path.open("wb")
-        marshal.dump((self._library, number, data), self._file)
+        marshal.dump((self._library, number, data), self._file, 2)
 
     def close(self) -> None:
         """Close the file."""
@@ -72,9 +68,10 @@ def read_authorities(pack: Path) -> Iterator[tuple[str, str, bytes]]:
 
 def write_authorities(pack: Path, records: Iterable[tuple[str, str, bytes]]) -> None:
     """Write a piece's file of authority records anew."""
+    pack.unlink(missing_ok=True)  # what a later run takes over may be the same file under another name
     with pack.open("wb") as file:
         for each in records:
-            marshal.dump(each, file)
+            marshal.dump(each, file, 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from mucluc.vocab.terms import BF, RDF
 from mucluc.vocab.text import sort_key
 
 from . import describe
-from .faultlog import fault_line
+from .faultlog import logged
 from .resolve import Member
 
 Used = tuple[str, str, str, str, str, str]
@@ -37,7 +37,7 @@ class WorkMade:
     """A Work as it goes into the files of its shard.
 
     order: its sort key. marc, graphs: packed form and N-Quads of each record, in the order of the row's. union: sorted N-Triples.
-    faults: lines of a fault log. complete: records by library and element that they have; element `""` counts all of them.
+    faults: a part of a fault log. complete: records by library and element that they have; element `""` counts all of them.
     statements: of the records' graphs, and of its union.
     """
 
@@ -48,7 +48,7 @@ class WorkMade:
     marc: list[bytes]
     graphs: list[bytes]
     union: bytes
-    faults: str
+    faults: bytes
     complete: list[tuple[str, str, int]]
     statements: tuple[int, int]
 
@@ -73,7 +73,7 @@ class Converter:
         own: set[bytes] = set()
         shared: set[bytes] = set()
         said: list[Said] = []
-        marc, graphs, faults, complete, quads = [], [], "", Counter[tuple[str, str]](), 0
+        marc, graphs, faults, complete, quads = [], [], b"", Counter[tuple[str, str]](), 0
         for member in members:
             data = self.packed(member)
             record = Record.unpack(data)
@@ -109,13 +109,10 @@ class Converter:
         )
         return made, shared
 
-    def faults(self, lines: list[bytes], member: Member) -> str:
-        """What the shapes find in a record, as lines of a fault log."""
-        found = []
-        for fault in self.checker(lines):
-            place = replace(fault.place, control_number=member.control_number)
-            found.append(fault_line(replace(fault, library=member.library, place=place)))
-        return "".join(found)
+    def faults(self, lines: list[bytes], member: Member) -> bytes:
+        """What the shapes find in a record, as a part of a fault log."""
+        found = self.checker(lines)
+        return logged(member.library, (replace(each, place=replace(each.place, control_number=member.control_number)) for each in found))
 
 
 def heading_lines(lines: Iterable[bytes], path: str, work: str, instance: str, base: str) -> list[bytes]:

@@ -7,7 +7,6 @@ What has been screened is joined, so nothing that the policy cuts comes back; co
 from __future__ import annotations
 
 import hashlib
-import marshal
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +16,7 @@ from mucluc.converters.holdings_records import joined
 from mucluc.converters.names import record_path
 from mucluc.converters.record import Fault, Place, Record
 
-from .holdings_taken import SUFFIX
+from .holdings_taken import SUFFIX, read_holdings
 from .intake import Row, Taken
 
 PACK = "joined.pack"
@@ -70,20 +69,11 @@ def _latest(taken: Iterable[Taken], libraries: list[str]) -> list[_Held]:
     for each in taken:
         library = libraries[each.piece.source]
         file = each.piece.into.with_suffix(SUFFIX)
-        for own, number, data, cut in _entries(file) if file.exists() else ():
+        for own, number, data, cut in read_holdings(file) if file.exists() else ():
             found.pop((library, own), None)
             if number:
                 found[library, own] = _Held(library, number, own, each.piece.name, data, cut)
     return sorted(found.values(), key=lambda held: (held.library, held.own))
-
-
-def _entries(file: Path) -> Iterable[tuple[str, str, bytes, str]]:
-    with file.open("rb") as entries:
-        while True:
-            try:
-                yield marshal.load(entries)
-            except EOFError:
-                return
 
 
 def _joined(one: tuple[Row, str, str], some: list[_Held], tests: Tests, into: Path, pack: BinaryIO) -> tuple[Row, str, str]:

@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 import marshal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
-
-from mucluc.converters.record import Record
 
 SUFFIX = ".holdings"
 
@@ -18,23 +17,29 @@ class HoldingsTaker:
     def __init__(self, stem: Path) -> None:
         self._path = stem.with_suffix(SUFFIX)
         self._file: BinaryIO | None = None
-        self.taken = 0
+        self.taken = self.entries = 0
 
-    def add(self, number: str, screened: Record, cut: str = "") -> None:
-        """Keep one record. number: its 004, which says what its copies are of. cut: what of subfields was cut (`852x 876p`)."""
-        self._write(screened.control_number, number, screened.pack(), cut)
-        self.taken += 1
-
-    def forget(self, own: str, number: str = "", cut: str = "") -> None:
-        """Let the record with the control number `own` be as if it had not come before: this version of it is not to be public."""
-        self._write(own, number, b"", cut)
-
-    def _write(self, own: str, number: str, data: bytes, cut: str) -> None:
+    def write(self, own: str, number: str, data: bytes, cut: str) -> None:
+        """Keep one record. own: its control number. number: its 004, which says what its copies are of. data: packed; empty lets the
+        record be as if it had not come before: this version of it is not to be public. cut: what of subfields was cut (`852x 876p`).
+        """
+        self.taken += bool(data)
+        self.entries += 1
         if self._file is None:
             self._file = self._path.open("wb")
-        marshal.dump((own, number, data, cut), self._file)
+        marshal.dump((own, number, data, cut), self._file, 2)
 
     def close(self) -> None:
         """Close the file."""
         if self._file is not None:
             self._file.close()
+
+
+def read_holdings(path: Path) -> Iterator[tuple[str, str, bytes, str]]:
+    """The holdings records of a piece's file in order, as `HoldingsTaker.write` was given them."""
+    with path.open("rb") as entries:
+        while True:
+            try:
+                yield marshal.load(entries)
+            except EOFError:
+                return

@@ -34,14 +34,17 @@ from .authorities import gone_authorities
 from .commit import current, land, run_lock, switch, verify, write_manifest
 from .faultlog import read_faults
 from .fingerprint import Fingerprint, fingerprint
+from .forgetting import forget_hidden
 from .graphs import Graphs, GraphStages
-from .intake import Taken, collection_tests, library_codes, plan_pieces, take
+from .intake import Taken, collection_tests, library_codes, plan_pieces
 from .kill import kill_point
 from .prune import finish_pruning, prune, to_prune
+from .remembered import Remembers
 from .resolve import Resolution, resolve
 from .reuse import Reuse, basis_of
 from .seal import seal
 from .shard import ShardMade
+from .taking import take
 from .union import check_union
 from .unlink import cut_links
 from .withdrawals import formerly_public, nothing_left, refuse_losses
@@ -162,6 +165,7 @@ class _Run:
             stage.items = resolved.records
             if not resolved.records:
                 raise nothing_left(delivered)
+            forget_hidden(taken, self.libraries, resolved.changes.stamps)
         if not self.allow_withdrawals:
             refuse_losses(resolved.changes, self.config.intake, self.ask)
         graphs = GraphStages(self.config, self.runner, self.talk, self.work, self.building, self.reuse)
@@ -197,7 +201,7 @@ class _Run:
         return Published(final.name, final, True, counts, dict(faults), changes, stages, _peak_mb(), _disk_mb(final), pruned)
 
     def intake(self, delivered: tuple[Delivery, ...]) -> list[Taken]:
-        pieces = plan_pieces(self.config, delivered, self.work, self.now[:10])
+        pieces = plan_pieces(self.config, delivered, self.work, self.now[:10], Remembers(self.root, self.reuse, delivered))
         with self.talk.stage("intake", "records") as stage:
             taken = list(self.talk.follow("intake", self.runner.map(take, pieces), pieces))
             stage.items = sum(each.read for each in taken)

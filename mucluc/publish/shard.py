@@ -145,7 +145,7 @@ class _Shard:
 
     def made(self, works: list[KeptWork]) -> ShardMade:
         faults, headings = self.task.task.with_suffix(".faults"), self.task.task.with_suffix(".headings")
-        faults.write_text("".join(each.faults for each in works), "utf-8")
+        faults.write_bytes(b"".join(each.faults for each in works))
         self.buckets.write(headings)
         complete: Counter[tuple[str, str]] = Counter()
         for each in works:

@@ -34,7 +34,7 @@ class KeptWork:
     order: str
     row: Span
     union: str
-    faults: str
+    faults: bytes
     complete: list[tuple[str, str, int]]
     statements: tuple[int, int]
     records: int

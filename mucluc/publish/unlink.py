@@ -19,11 +19,13 @@ from mucluc.converters.release_policy import PUBLISH_WITHOUT, WITHHOLD
 from mucluc.converters.withheld_links import HEADING_RULE, LINK_RULE, headings_of, names_of, unlinked
 from mucluc.runner import Runner
 
+from .audit_log import SUFFIX as AUDIT
 from .audit_log import AuditLog, Judged, told
 from .authorities import SUFFIX as AUTHORITIES
 from .authorities import read_authorities, write_authorities
-from .intake import Piece, Taken, cached_config, collection_tests, read_rows, row_of, write_rows
+from .intake import Piece, Taken, cached_config, collection_tests, read_index, read_rows, row_of, write_rows
 from .names_taken import MARKS, digest, mark, read_names
+from .piece_cache import Hidden, forget, own
 
 ALL, SECRET = "all.names", "secret.names"
 
@@ -60,15 +62,15 @@ def cut_links(taken: Sequence[Taken], libraries: list[str], runner: Runner, into
     """Take from the pieces' public records the fields that name a withheld record, and note it in `taken`."""
     if not any(each.withheld for each in taken):
         return  # the usual delivery: its rows need not be read
-    standing = _standing(taken)
+    standing, replaced = _standing(taken)
     digests, lengths, marks = _withheld(taken, standing)
     if not digests:
         return
     _write(into / ALL, digests, lengths, marks)
     headings = any(each.authorities for each in taken)
     tasks = [
-        Search(each.piece, libraries[each.piece.source], into / ALL, _replaced(each, number, standing), headings)
-        for number, each in enumerate(taken)
+        Search(each.piece, libraries[each.piece.source], into / ALL, frozenset(gone), headings)
+        for each, gone in zip(taken, replaced, strict=True)
     ]
     found = list(runner.map(search, tasks))
     digests.difference_update(*(each.owned for each in found))
@@ -84,29 +86,29 @@ def cut_links(taken: Sequence[Taken], libraries: list[str], runner: Runner, into
         each.authorities -= cut.authorities
 
 
-def _standing(taken: Sequence[Taken]) -> dict[str, tuple[int, int]]:
-    """By path the last row, as piece and row; a withheld version takes a public one's place and the other way round."""
-    return {row[0]: (number, place) for number, each in enumerate(taken) for place, row in enumerate(read_rows(each.piece))}
+def _standing(taken: Sequence[Taken]) -> tuple[dict[str, tuple[int, int, int]], list[set[int]]]:
+    """By path the last row, as piece, row and length, for a withheld version takes a public one's place and the other way round; and
+    for each piece the rows that are not the last.
+    """
+    standing: dict[str, tuple[int, int, int]] = {}
+    replaced: list[set[int]] = [set() for _ in taken]
+    for number, each in enumerate(taken):
+        for place, row in enumerate(read_index(each.piece)):
+            if before := standing.get(row[0]):
+                replaced[before[0]].add(before[1])
+            standing[row[0]] = (number, place, row[3])
+    return standing, replaced
 
 
-def _replaced(taken: Taken, number: int, standing: dict[str, tuple[int, int]]) -> frozenset[int]:
-    return frozenset(place for place, row in enumerate(read_rows(taken.piece)) if standing[row[0]] != (number, place))
-
-
-def _withheld(taken: Sequence[Taken], standing: dict[str, tuple[int, int]]) -> tuple[set[bytes], list[int], bytearray]:
+def _withheld(taken: Sequence[Taken], standing: dict[str, tuple[int, int, int]]) -> tuple[set[bytes], list[int], bytearray]:
     """The digests of the names of records that stay withheld, the lengths of their titles, and their marks."""
     digests: set[bytes] = set()
     lengths: set[int] = set()
     marks = bytearray(MARKS)
-    rows: dict[int, list[tuple[Any, ...]]] = {}
     for each in taken:
         for path, names, words in read_names(each.piece.into):
-            if path in standing:
-                number, place = standing[path]
-                if number not in rows:
-                    rows[number] = read_rows(taken[number].piece)
-                if rows[number][place][3]:
-                    continue  # a later version is public
+            if path in standing and standing[path][2]:
+                continue  # a later version is public
             digests.update(name for _, name in names)
             lengths.update(words)
             for at, _ in names:
@@ -153,7 +155,7 @@ def search(task: Search) -> Found:
 
 def _records(task: Search) -> Iterable[tuple[int, tuple[Any, ...], Record]]:
     with task.piece.into.with_suffix(".pack").open("rb") as pack:
-        for number, row in enumerate(read_rows(task.piece)):
+        for number, row in enumerate(read_index(task.piece)):
             if row[3]:
                 pack.seek(row[2])
                 yield number, row, Record.unpack(pack.read(row[3]))
@@ -162,6 +164,7 @@ def _records(task: Search) -> Iterable[tuple[int, tuple[Any, ...], Record]]:
 def unlink(task: Search) -> Cut:
     """Write the records of a piece anew, without the fields that name a withheld record."""
     config, names, made = cached_config(task.piece.config, task.piece.digest), _Names(task), Cut()
+    own(task.piece.into.with_suffix(AUDIT))
     tests, rows, audit = collection_tests(config).get(task.library, []), read_rows(task.piece), AuditLog(task.piece.into)
     owner = config.network.library(task.library)
     fresh: dict[int, tuple[Record, str]] = {}
@@ -171,34 +174,42 @@ def unlink(task: Search) -> Cut:
             fresh[number] = (left.record, " ".join(sorted({*row[8].split(), *left.removed})))
             made.removed.update(left.removed)
             audit.add(Judged(row[1], None, PUBLISH_WITHOUT, (LINK_RULE,), told(left.removed)))
+    whole = {number: (rows[number][2], rows[number][3]) for number in fresh}
+    own(task.piece.into.with_suffix(".pack"))
     with task.piece.into.with_suffix(".pack").open("ab") as pack:
         for number, (record, cut) in fresh.items():
             data = record.pack()
             rows[number] = row_of(record, data, owner, pack.tell(), tests, cut)
             pack.write(data)
     write_rows(task.piece, rows)
-    made.authorities = _authorities(task, names, audit)
+    made.authorities, touched = _authorities(task, names, audit)
+    forget(task.piece, Hidden(whole, touched))
     audit.close()
     made.outcomes = audit.counts
     return made
 
 
-def _authorities(task: Search, names: _Names, audit: AuditLog) -> int:
-    """The same for authority records; those whose heading only withheld records use are withheld too. How many were."""
+def _authorities(task: Search, names: _Names, audit: AuditLog) -> tuple[int, set[int]]:
+    """The same for authority records; those whose heading only withheld records use are withheld too. How many were, and the numbers
+    of all that were touched.
+    """
     pack = task.piece.into.with_suffix(AUTHORITIES)
     if not pack.exists():
-        return 0
-    kept, dropped = [], 0
-    for library, number, data in read_authorities(pack):
+        return 0, set()
+    kept, dropped, touched = [], 0, set[int]()
+    for place, (library, number, data) in enumerate(read_authorities(pack)):
         record = Record.unpack(data) if data else None
         if record is not None and names.among(headings_of(record)):
             audit.add(Judged(number, None, WITHHOLD, (HEADING_RULE,)))
             data, dropped = b"", dropped + 1
+            touched.add(place)
         elif record is not None:
             left = unlinked(record, library, names.known, names.lengths)
             if left.removed:
                 audit.add(Judged(number, None, PUBLISH_WITHOUT, (LINK_RULE,), told(left.removed)))
                 data = left.record.pack()
+                touched.add(place)
         kept.append((library, number, data))
-    write_authorities(pack, kept)
-    return dropped
+    if touched:
+        write_authorities(pack, kept)
+    return dropped, touched
