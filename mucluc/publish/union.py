@@ -26,12 +26,12 @@ def union_shapes(base: str) -> str:
     return shipped_shapes("union").replace(BASE, base)
 
 
-def check_union(release: Release, threads: int = 2) -> Iterator[Fault]:
+def check_union(release: Release, store: ox.Store | None = None, threads: int = 2) -> Iterator[Fault]:
     """The faults of a release's store: each finding once for each library concerned, at that library's first record.
 
-    release: one whose store is built; it need not have a manifest. threads: queries asked at a time.
+    release: one that need not have a manifest. store: its store where it is open already. threads: queries asked at a time.
     """
-    store = ox.Store.read_only(str(release.store))
+    store = ox.Store.read_only(str(release.store)) if store is None else store
     finder = _Finder(release, store)
     for result in StoreChecker(read_shapes(union_shapes(release.base))).results(store, threads):
         yield from finder.faults(result)
