@@ -312,7 +312,7 @@ class _Run:
     def union(self, release: Release, store: ReleaseStore) -> list[Fault]:
         """What the shapes of the union find in the store."""
         with self.talk.stage("union shapes", "records") as stage:
-            found = list(check_union(release, store.store))
+            found = list(check_union(release, store.store, change=store.change, old=self.reuse.old, new=self.reuse.new))
             stage.items = release.counts["records"]
         return found
 
