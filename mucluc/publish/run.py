@@ -17,7 +17,7 @@ from typing import Any
 from mucluc import __version__
 from mucluc.config import Config
 from mucluc.converters.record import Fault
-from mucluc.datasets import build_datasets
+from mucluc.datasets import Kept, build_datasets
 from mucluc.deliveries import Delivery, deliveries
 from mucluc.endpoint.increment import ReleaseStore
 from mucluc.endpoint.store import StoreReport
@@ -318,7 +318,10 @@ class _Run:
 
     def views(self, release: Release) -> None:
         with self.talk.stage("datasets", "rows") as stage:
-            stage.items = build_datasets(release, self.building / layout.DATASETS).rows
+            last, old, notes = self.reuse.last, self.reuse.old, self.reuse.new / layout.DATASETS
+            kept = Kept(last.path / layout.DATASETS, old / layout.DATASETS) if last is not None and old is not None else None
+            made = build_datasets(release, self.building / layout.DATASETS, last=kept, keep=notes, mapped=self.runner.map)
+            stage.items = made.rows
         with self.talk.stage("site", "pages") as stage:
             processes = getattr(self.runner, "processes", 1)
             stage.items = sum(build_site(release, self.building / layout.SITE, processes=processes).pages.values())
