@@ -2,6 +2,6 @@
 """A release as open datasets: CSV, Parquet, RDF, Data Package, DCAT and CKAN."""
 
 from .build import build_datasets
-from .results import BuiltDataset, DatasetsReport
+from .results import BuiltDataset, DatasetsReport, Kept
 
-__all__ = ["BuiltDataset", "DatasetsReport", "build_datasets"]
+__all__ = ["BuiltDataset", "DatasetsReport", "Kept", "build_datasets"]

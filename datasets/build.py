@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The datasets of a release, written in one walk through its Works: memory does not grow with the catalogue.
+"""The datasets of a release: its tables in parts of some Works each, its statements shard by shard, both by any runner.
 
 datasets/{id}/{id}.csv  .parquet  .nt.gz    datasets/{id}/datapackage.json
 datasets/catalog.ttl  .jsonld    datasets/index.json (for the site's page)    datasets/checksums.txt
@@ -8,92 +8,95 @@ datasets/catalog.ttl  .jsonld    datasets/index.json (for the site's page)    da
 from __future__ import annotations
 
 import json
-from contextlib import ExitStack
+import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from mucluc.release import Network, Release
+from mucluc.release import Network, Release, codec
 from mucluc.release.digest import file_digest
 
 from . import dcat, rows, triples
+from .about import write_about
 from .definitions import Dataset, definitions
 from .files import FORMATS, measured
 from .licences import licence
 from .package import data_package, full_title
-from .parquet import ParquetWriter
-from .results import BuiltDataset, DatasetsReport
-from .rows import Row
-from .sheet import SheetWriter
+from .parquet import ParquetWriter, table
+from .parts import NOTHING, TABLES, Entry, Share, read_entries, write_entries
+from .results import BuiltDataset, DatasetsReport, Kept, Mapped
+from .sheet import Sheet
+from .tables import make_tables
+
+NOTES = "works"
+BASIS = "network"
 
 
-def build_datasets(release: Release, into: Path) -> DatasetsReport:
+def build_datasets(
+    release: Release, into: Path, *, last: Kept | None = None, keep: Path | None = None, mapped: Mapped = map
+) -> DatasetsReport:
     """Write the datasets of a release under `into` (created; files of the same name are replaced). The same release gives the same bytes.
 
-    Raises OSError when the disk refuses.
+    last: what an earlier release's run left, to be taken over where nothing has changed. keep: a folder for what the next run may
+    take over. mapped: `Runner.map`, over pure functions and tasks that name files. Raises OSError when the disk refuses.
     """
-    with ExitStack() as stack:
-        tables = {each.rows: stack.enter_context(_Table(into / each.id, each)) for each in definitions()}
-        walk = _Walk(release, tables)
+    parts = into / ".parts"
+    parts.mkdir(parents=True, exist_ok=True)
+    of, old = {each.rows: each for each in definitions()}, _notes(release, last)
+    for each in of.values():
+        (into / each.id).mkdir(exist_ok=True)
+    if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
+    last = last if old else None
+    entries = make_tables(release, of, into, parts, old, last.datasets if last else None, mapped)
+    if keep is not None:
+        write_entries(keep / NOTES, entries)
+        (keep / BASIS).write_text(_basis(release), "utf-8")
+    tally = rows.Tally()
+    for entry in entries:
+        tally.add(entry.counts, entry.years)
+    counted = [_sum(entry.shares[position] for entry in entries) for position in range(len(TABLES))]
+    counted.append(_write_libraries(release.network, tally, of["libraries"], into))
+    names = {name for entry in entries for name in entry.names}
     built = []
-    for dataset in definitions():
-        folder, table = into / dataset.id, tables[dataset.rows]
-        _write_triples(release, dataset, walk.digitised, folder / f"{dataset.id}.nt.gz")
-        files = tuple(measured(folder, dataset.id, each) for each in FORMATS)
-        built.append(BuiltDataset(dataset, table.rows, files, table.sheet.protected, table.sheet.shortened))
-    _describe(release, tuple(built), walk.tally, into)
+    for name, share in zip((*TABLES, "libraries"), counted, strict=True):
+        dataset = of[name]
+        target = into / dataset.id / f"{dataset.id}.nt.gz"
+        if dataset.triples == "union":
+            triples.write_union(release, target)
+        elif dataset.triples == "union-of-rows":
+            write_about(release, names, target, parts=parts, kept=last.notes if last else None, keep=keep, mapped=mapped)
+        else:
+            triples.write_lines(triples.library_lines(release.network), target)
+        files = tuple(measured(into / dataset.id, dataset.id, each) for each in FORMATS)
+        built.append(BuiltDataset(dataset, share.rows, files, share.protected, share.shortened))
+    _describe(release, tuple(built), tally, into)
+    shutil.rmtree(parts)
     return DatasetsReport(tuple(built))
 
 
-class _Table:
-    """The CSV and the Parquet of a dataset, fed with the same rows."""
-
-    def __init__(self, folder: Path, dataset: Dataset) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.rows = 0
-        self.sheet = SheetWriter(folder / f"{dataset.id}.csv", dataset)
-        self._parquet = ParquetWriter(folder / f"{dataset.id}.parquet", dataset)
-
-    def write(self, row: Row) -> None:
-        self.rows += 1
-        self.sheet.write(row)
-        self._parquet.write(row)
-
-    def __enter__(self) -> _Table:
-        return self
-
-    def __exit__(self, *error: Any) -> None:
-        self.sheet.__exit__(*error)
-        self._parquet.__exit__(*error)
+def _notes(release: Release, last: Kept | None) -> list[Entry]:
+    """What the last run noted of each Work; nothing when it noted nothing, or of a network that was described in other words."""
+    if last is None or not (last.notes / NOTES).is_file() or (last.notes / BASIS).read_text("utf-8") != _basis(release):
+        return []
+    return read_entries(last.notes / NOTES)
 
 
-class _Walk:
-    """One pass over the Works: the rows, what each library holds, and the paths of what is digitised."""
-
-    def __init__(self, release: Release, tables: dict[str, _Table]) -> None:
-        network = release.network
-        chosen = rows.Digitised(network)
-        self.tally = rows.Tally()
-        self.digitised: set[str] = set()
-        for work in release.works():
-            self.tally.work(work)
-            for instance in work.instances:
-                digitised = chosen.has(instance)
-                self.tally.instance(instance, digitised)
-                tables["editions"].write(rows.edition(network, work, instance))
-                if digitised:
-                    tables["digitised"].write(chosen.row(work, instance))
-                    self.digitised.update((work.path, instance.path, *(each.path for each in instance.items)))
-        for row in rows.libraries(network, self.tally):
-            tables["libraries"].write(row)
+def _basis(release: Release) -> str:
+    return codec.dumps(release.network)
 
 
-def _write_triples(release: Release, dataset: Dataset, digitised: set[str], path: Path) -> None:
-    if dataset.triples == "union":
-        triples.write_union(release, path)
-    elif dataset.triples == "union-of-rows":
-        triples.write_lines(triples.lines_about(release, digitised), path)
-    else:
-        triples.write_lines(triples.library_lines(release.network), path)
+def _sum(shares: Iterable[Share]) -> Share:
+    return Share._make(map(sum, zip(*shares, strict=True))) if (shares := list(shares)) else NOTHING
+
+
+def _write_libraries(network: Network, tally: rows.Tally, dataset: Dataset, into: Path) -> Share:
+    sheet, made = Sheet(dataset), list(rows.libraries(network, tally))
+    lines = b"".join(map(sheet.line, made))
+    (into / dataset.id / f"{dataset.id}.csv").write_bytes(sheet.head() + lines)
+    with ParquetWriter(into / dataset.id / f"{dataset.id}.parquet", dataset) as out:
+        out.write(table(made, dataset))
+    return Share(len(made), len(lines), sheet.protected, sheet.shortened)
 
 
 def _describe(release: Release, built: tuple[BuiltDataset, ...], tally: rows.Tally, into: Path) -> None:

@@ -4,10 +4,31 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeVar
 
 from .definitions import Dataset
 from .files import File
+
+S = TypeVar("S")
+R = TypeVar("R")
+
+
+class Mapped(Protocol):
+    """`Runner.map`, or Python's own `map`: the results in the order of the tasks."""
+
+    def __call__(self, function: Callable[[S], R], tasks: Sequence[S], /) -> Iterable[R]:  # noqa: D102
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where a run finds what the last one left: its datasets, and the folder of its notes on them (`keep` of that run)."""
+
+    datasets: Path
+    notes: Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,9 +112,13 @@ class Digitised:
         }
 
 
+Count = tuple[str, int, int, int, int]
+"""Of a library: its slug, its Works, editions, copies and digitised editions."""
+
+
 @dataclass(slots=True)
 class Tally:
-    """What each library holds, counted while the Works pass by."""
+    """What each library holds, counted while the Works pass by. years: first and last year of publication."""
 
     works: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     editions: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -135,8 +139,27 @@ class Tally:
         for item in instance.items:
             self.copies[item.library] += 1
         if instance.year is not None:
-            low, high = self.years or (instance.year, instance.year)
-            self.years = min(low, instance.year), max(high, instance.year)
+            self.span((instance.year, instance.year))
+
+    def span(self, years: tuple[int, int]) -> None:
+        """Count years of publication."""
+        low, high = self.years or years
+        self.years = min(low, years[0]), max(high, years[1])
+
+    def counts(self) -> tuple[Count, ...]:
+        """The counts as plain values, by library."""
+        slugs = sorted(self.works.keys() | self.copies.keys() | self.editions.keys())
+        return tuple((each, self.works[each], self.editions[each], self.copies[each], self.digitised[each]) for each in slugs)
+
+    def add(self, counts: Iterable[Count], years: tuple[int, int] | None) -> None:
+        """Count what another has counted."""
+        for slug, works, editions, copies, digitised in counts:
+            self.works[slug] += works
+            self.editions[slug] += editions
+            self.copies[slug] += copies
+            self.digitised[slug] += digitised
+        if years is not None:
+            self.span(years)
 
 
 def libraries(network: Network, tally: Tally) -> Iterator[Row]:

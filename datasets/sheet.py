@@ -11,10 +11,11 @@ UTF-8 with a byte-order mark (without it Excel shows Vietnamese as mojibake), CR
 
 from __future__ import annotations
 
+import codecs
 import csv
+import io
 import re
-from pathlib import Path
-from types import TracebackType
+from collections.abc import Sequence
 
 from .definitions import Dataset
 from .rows import Row, Value
@@ -49,20 +50,21 @@ def join(values: tuple[str, ...]) -> str:
     return SEPARATOR.join(each.replace("|", "||") for each in values)
 
 
-class SheetWriter:
-    """Writes the rows of a dataset to a CSV file. `protected` and `shortened` count the cells that were changed."""
+class Sheet:
+    """The lines of a dataset's CSV, as bytes. `protected` and `shortened` count the cells that were changed."""
 
-    def __init__(self, path: Path, dataset: Dataset) -> None:
-        self._file = path.open("w", encoding="utf-8-sig", newline="")
-        self._writer = csv.writer(self._file, lineterminator="\r\n")
+    def __init__(self, dataset: Dataset) -> None:
         self._names = [each.name for each in dataset.columns]
-        self._writer.writerow(self._names)
         self.protected = 0
         self.shortened = 0
 
-    def write(self, row: Row) -> None:
-        """Append a row."""
-        self._writer.writerow([self._cell(row[name]) for name in self._names])
+    def head(self) -> bytes:
+        """What a file begins with: the byte-order mark and the names of the columns."""
+        return codecs.BOM_UTF8 + _line(self._names)
+
+    def line(self, row: Row) -> bytes:
+        """A row."""
+        return _line([self._cell(row[name]) for name in self._names])
 
     def _cell(self, value: Value) -> str | int:
         if value is None or isinstance(value, int):
@@ -75,8 +77,8 @@ class SheetWriter:
             text = text[: LIMIT - 1] + "…"
         return text
 
-    def __enter__(self) -> SheetWriter:
-        return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._file.close()
+def _line(cells: Sequence[str | int]) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return out.getvalue().encode("utf-8")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""N-Triples: the union of a release, the part of it that describes some editions, and the libraries; gzip without time or name.
+"""N-Triples: the union of a release and the libraries, what is measured of both; gzip without time or name.
 
 The whole union is its shards one after the other: several gzip members make one gzip file, which every reader of gzip unpacks.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mucluc.release import Network, Release
@@ -21,6 +21,7 @@ DCTERMS = "http://purl.org/dc/terms/"
 SCHEMA = "http://schema.org/"
 HOMEPAGE = "http://xmlns.com/foaf/0.1/homepage"
 HAS_MEASUREMENT = b"<http://www.w3.org/ns/dqv#hasQualityMeasurement>"
+GZIP_LEVEL = 6
 HEADINGS = ("agent/", "topic/", "place/", "genre/", "series/", "hub/", "temporal/")
 
 
@@ -38,46 +39,9 @@ def write_union(release: Release, path: Path) -> None:
 
 def write_lines(lines: Iterable[bytes], path: Path) -> None:
     """Write lines of N-Triples; each ends in a line feed."""
-    with path.open("wb") as raw, gzip.GzipFile(filename="", mode="wb", fileobj=raw, compresslevel=6, mtime=0) as out:
+    with path.open("wb") as raw, gzip.GzipFile(filename="", mode="wb", fileobj=raw, compresslevel=GZIP_LEVEL, mtime=0) as out:
         for line in lines:
             out.write(line)
-
-
-def lines_about(release: Release, paths: set[str]) -> Iterator[bytes]:
-    """The union's statements about these paths (Works, Instances, Items, records) and about the headings that they lead to.
-
-    The headings' own statements may lead to further headings, so their shards are read until none is new; memory holds names only.
-    """
-    base = release.base.encode()
-    wanted = {base + each.encode() for each in paths}
-    pending: set[bytes] = set()
-    for line in _lines(release.graph_shards("union"), wanted.__contains__):
-        pending.update(_headings(line, base))
-        yield line
-    done: set[bytes] = set()
-    while pending:
-        found: set[bytes] = set()
-        for line in _lines(release.graph_shards("heading"), pending.__contains__):
-            found.update(_headings(line, base))
-            yield line
-        done |= pending
-        pending = found - done
-
-
-def _lines(shards: Iterable[Path], wanted: Callable[[bytes], bool]) -> Iterator[bytes]:
-    """The lines whose subject, less its fragment, is wanted."""
-    for shard in shards:
-        with gzip.open(shard, "rb") as file:
-            for line in file:
-                if wanted(line[1 : line.index(b">")].partition(b"#")[0]):
-                    yield line
-
-
-def _headings(line: bytes, base: bytes) -> Iterator[bytes]:
-    for term in (line[1 : line.index(b">")], _object(line)):
-        name = term.partition(b"#")[0]
-        if name.startswith(base) and name[len(base) :].decode().startswith(HEADINGS):
-            yield name
 
 
 def _object(line: bytes) -> bytes:

@@ -4,13 +4,11 @@
 from __future__ import annotations
 
 import gzip
-import re
 import time
 import zlib
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from hashlib import blake2b
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -18,9 +16,9 @@ import pyoxigraph as ox
 from mucluc.errors import UserError
 from mucluc.release import Release
 
+from .statements import Distinct, Lines, Sum
+
 CHUNK = 1024 * 1024
-_WHOLE = 1 << 128
-_TAG = re.compile(rb'"@[A-Za-z0-9-]+(?=(?: <[^>]*>)? \.$)')
 
 
 class StoreError(UserError):
@@ -29,12 +27,18 @@ class StoreError(UserError):
 
 @dataclass(frozen=True, slots=True)
 class StoreReport:
-    """quads: distinct statements. digest: 32 hexadecimal digits over their lines, whatever their order. bytes: size on disk."""
+    """quads: distinct statements. digest: 32 hexadecimal digits over their lines, whatever their order. bytes: size on disk.
+
+    lines: those of the shards; as many as quads where each statement stands in one place, which changing a store presumes.
+    since_whole: how many times the store was changed since it was built whole.
+    """
 
     quads: int
     digest: str
     seconds: float
     bytes: int
+    lines: int
+    since_whole: int = 0
 
 
 def shards_of(release: Release, *, record_graphs: bool = False) -> list[Path]:
@@ -46,35 +50,39 @@ def shards_of(release: Release, *, record_graphs: bool = False) -> list[Path]:
 
 
 class StoreBuilder:
-    """Loads shards into a new Oxigraph directory and verifies it. Between two loads the directory may be read.
+    """Loads shards into a new Oxigraph directory and verifies it. Between two loads its store may be read.
 
     Strict: an illegal IRI or a broken line raises StoreError with the shard's name. threads: shards loaded at a time.
-    Memory: about 1 GB while loading and 16 bytes a statement to count the distinct ones.
+    Memory: about 1 GB while loading.
     """
 
     def __init__(self, into: Path, threads: int = 2) -> None:
-        if into.exists() and any(into.iterdir()):
-            raise StoreError(f"{into} is not empty: a store is always built into a new directory")
+        refuse_filled(into)
         self.into = into
         self.threads = max(1, threads)
-        self.tally = Tally()
         self.started = time.monotonic()
+        self.store = ox.Store(str(into))
+        self._sum = Sum()
+        self._loaded: list[Path] = []
 
     def load(self, shards: Iterable[Path]) -> int:
-        """Load shards; the number of statements that the store then holds."""
-        store = ox.Store(str(self.into))
+        """Load shards; the number of lines loaded so far."""
+        given = list(shards)
         with ThreadPoolExecutor(self.threads) as pool:
-            for done in [pool.submit(_load, store, shard, self.tally) for shard in shards]:
-                done.result()
-        store.flush()
-        return len(store)  # the lock is held until the object is gone
+            for done in [pool.submit(_load, self.store, shard) for shard in given]:
+                self._sum.merge(done.result())
+        self._loaded += given
+        return self._sum.lines
 
     def finish(self) -> StoreReport:
-        """Verify that the store holds what the shards say."""
-        quads, digest = self.tally.result()
-        verify_store(self.into, quads)
-        size = sum(each.stat().st_size for each in self.into.rglob("*"))
-        return StoreReport(quads, digest, round(time.monotonic() - self.started, 2), size)
+        """Close the store and verify that it holds what the shards say."""
+        self.store.flush()
+        del self.store  # the lock is held until the object is gone
+        said = self._sum
+        if count(self.into) != said.lines:  # a statement stands in two shards, or one was lost: each is counted once, at some cost
+            said = distinct(self._loaded)
+            verify_store(self.into, said.lines)
+        return StoreReport(said.lines, said.digest, round(time.monotonic() - self.started, 2), size(self.into), self._sum.lines)
 
 
 def build_store(release: Release, into: Path, *, record_graphs: bool = False, threads: int = 2) -> StoreReport:
@@ -89,101 +97,71 @@ def verify_store(path: Path, quads: int, digest: str | None = None) -> None:
 
     A half-built store opens without complaint, and a count alone misses an edit; the digest reads every statement.
     """
-    try:
-        store = ox.Store.read_only(str(path))
-    except OSError as error:
-        raise StoreError(f"{path} cannot be opened: {error}") from None
-    held = len(store)
+    held = count(path)
     if held != quads:
         raise StoreError(f"{path} holds {held:,} statements, its shards {quads:,}: it was not built to the end. Publish again")
     if digest is not None:
-        lines = Tally()
-        store.dump(_Lines(lines), format=ox.RdfFormat.N_QUADS)  # type: ignore[arg-type]
-        found = lines.result()[1]
-        if found != digest:
-            raise StoreError(f"{path} has the digest {found}, its shards {digest}: it holds other statements. Publish again")
+        found = Sum()
+        ox.Store.read_only(str(path)).dump(Lines(found), format=ox.RdfFormat.N_QUADS)  # type: ignore[arg-type]
+        if found.digest != digest:
+            raise StoreError(f"{path} has the digest {found.digest}, its shards {digest}: it holds other statements. Publish again")
 
 
-class Tally:
-    """The number of distinct lines and the sum of their 128-bit hashes: the same for any order and any repetition."""
-
-    def __init__(self) -> None:
-        self._hashes: list[bytearray] = []
-
-    def lines(self, lines: Iterable[bytes], into: bytearray) -> None:
-        """Take lines without their ends. The engine writes language tags in small letters (they have no case): so does this."""
-        for line in lines:
-            if b'"@' in line:
-                line = _TAG.sub(lambda found: found[0].lower(), line)
-            into += blake2b(line, digest_size=16).digest()
-
-    def open(self) -> bytearray:
-        """Where one thread collects its hashes."""
-        made = bytearray()
-        self._hashes.append(made)
-        return made
-
-    def result(self) -> tuple[int, str]:
-        """The number of distinct lines and their digest."""
-        quads = total = 0
-        # One part in sixteen at a time, so that the set of what was seen stays small.
-        for part in range(16):
-            seen: set[bytes] = set()
-            for held in self._hashes:
-                view = memoryview(held)
-                seen.update(bytes(view[at : at + 16]) for at in range(0, len(held), 16) if (held[at] >> 4) == part)
-            quads += len(seen)
-            total += sum(int.from_bytes(each, "big") for each in seen)
-        return quads, f"{total % _WHOLE:032x}"
+def count(path: Path) -> int:
+    """The number of statements that a store holds, counted one by one; raises StoreError when it cannot be opened."""
+    try:
+        return len(ox.Store.read_only(str(path)))
+    except OSError as error:
+        raise StoreError(f"{path} cannot be opened: {error}") from None
 
 
-@dataclass(slots=True)
-class _Lines:
-    """A file that counts the lines written to it."""
+def distinct(shards: Iterable[Path]) -> Sum:
+    """The statements of shards, each once; reads them all."""
+    found = Distinct()
+    for shard in shards:
+        with gzip.open(shard, "rb") as file:
+            found.add(line.rstrip(b"\n") for line in file)
+    return found.result()
 
-    tally: Tally
-    _rest: bytes = b""
-    _into: bytearray = field(init=False)
 
-    def __post_init__(self) -> None:
-        self._into = self.tally.open()
+def size(path: Path) -> int:
+    """Bytes of a store on disk; files that it shares with other releases count as its own."""
+    return sum(each.stat().st_size for each in path.rglob("*"))
 
-    def write(self, data: bytes) -> int:
-        *lines, self._rest = (self._rest + data).split(b"\n")
-        self.tally.lines(lines, self._into)
-        return len(data)
 
-    def flush(self) -> None:
-        if self._rest:
-            self.tally.lines([self._rest], self._into)
-            self._rest = b""
+def refuse_filled(into: Path) -> None:
+    """Raise StoreError unless a store may be made here."""
+    if into.exists() and any(into.iterdir()):
+        raise StoreError(f"{into} is not empty: a store is always built into a new directory")
 
 
 class _Shard:
-    """A gzipped shard as the file that the loader reads; each line is tallied on the way."""
+    """A gzipped shard as the file that the loader reads; its lines are summed on the way."""
 
-    def __init__(self, path: Path, tally: Tally) -> None:
+    def __init__(self, path: Path) -> None:
         self._file = gzip.open(path, "rb")  # noqa: SIM115  # closed by close()
-        self._count = _Lines(tally)
+        self.sum = Sum()
+        self._lines = Lines(self.sum)
 
     def read(self, size: int = -1) -> bytes:
         data = self._file.read(CHUNK if size < 0 else size)
         if data:
-            self._count.write(data)
+            self._lines.write(data)
         else:
-            self._count.flush()
+            self._lines.flush()
         return data
 
     def close(self) -> None:
         self._file.close()
 
 
-def _load(store: ox.Store, path: Path, tally: Tally) -> None:
+def _load(store: ox.Store, path: Path) -> Sum:
     form = ox.RdfFormat.N_QUADS if path.name.endswith(".nq.gz") else ox.RdfFormat.N_TRIPLES
-    shard = _Shard(path, tally)
+    shard = _Shard(path)
     try:
         store.bulk_load(shard, format=form)  # type: ignore[arg-type]
     except (SyntaxError, ValueError, OSError, EOFError, zlib.error) as error:
         raise StoreError(f"{path.name}: {error}") from error
     finally:
         shard.close()
+    return shard.sum

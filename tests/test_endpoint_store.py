@@ -8,7 +8,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from mucluc.endpoint.store import StoreError, Tally, build_store, verify_store
+from mucluc.endpoint.statements import Distinct, Sum
+from mucluc.endpoint.store import StoreError, build_store, verify_store
 from mucluc.release import Release
 
 from .endpoint_fixtures import BASE, BF, make_release, triple
@@ -41,16 +42,20 @@ def test_record_graphs_are_loaded_when_asked_for(release: Release, tmp_path: Pat
 def test_the_digest_knows_neither_order_nor_repetition_but_every_change() -> None:
     lines = [b"line %d" % number for number in range(1000)]
 
-    def of(*parts: list[bytes]) -> tuple[int, str]:
-        tally = Tally()
+    def of(*parts: list[bytes]) -> Sum:
+        found = Distinct()
         for part in parts:
-            tally.lines(part, tally.open())
-        return tally.result()
+            found.add(part)
+        return found.result()
 
     mixed = random.Random(1).sample(lines, len(lines))
     assert of(lines) == of(mixed[:300], mixed[200:])
-    assert of(lines)[0] == 1000
-    assert of(lines)[1] != of([*lines[:-1], b"line x"])[1]
+    assert of(lines).lines == 1000
+    assert of(lines).digest != of([*lines[:-1], b"line x"]).digest
+    once = Sum()
+    once.add([*mixed, b"line x", b"line y"])
+    once.remove([b"line y", b"line x"])
+    assert once == of(lines)
 
 
 def test_a_statement_in_two_shards_is_one_statement(release: Release, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ A constraint is one query, whose solutions are its results. A store keeps number
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -51,10 +51,13 @@ class StoreChecker:
             for query in queries:
                 yield query.shape, query.text
 
-    def results(self, store: ox.Store, threads: int = 1) -> Iterator[Result]:
-        """The results that SHACL defines for the default graph, in the order of the shapes. threads: queries asked at a time."""
+    def results(self, store: ox.Store, threads: int = 1, names: Collection[str] | None = None) -> Iterator[Result]:
+        """The results that SHACL defines for the default graph, in the order of the shapes. threads: queries asked at a time.
+
+        names: of the shapes whose results are asked for; None: all.
+        """
         inherit = next(store.quads_for_pattern(None, ox.NamedNode(RDFS.subClassOf), None, ox.DefaultGraph()), None) is not None
-        queries = [query for each in self._compiled[inherit] for query in each]
+        queries = [query for each in self._compiled[inherit] for query in each if names is None or query.shape.name in names]
         if threads < 2:
             for query in queries:
                 yield from query.results(store)

@@ -17,9 +17,10 @@ from typing import Any
 from mucluc import __version__
 from mucluc.config import Config
 from mucluc.converters.record import Fault
-from mucluc.datasets import build_datasets
+from mucluc.datasets import Kept, build_datasets
 from mucluc.deliveries import Delivery, deliveries
-from mucluc.endpoint.store import StoreBuilder, StoreReport, shards_of
+from mucluc.endpoint.increment import ReleaseStore
+from mucluc.endpoint.store import StoreReport
 from mucluc.errors import PublishError
 from mucluc.release import Release, codec, layout
 from mucluc.release.durable import sync
@@ -176,14 +177,14 @@ class _Run:
         base = self.config.network.base
         write_public(self.building / layout.REPORTS / PROVENANCE, base, self.now, print_of, outcomes, self.config.policy, self.decisions)
         release = Release.open(self.building)
-        store = self.store(release)
-        faults = self.reports(resolved, shards, taken, self.union(release), last)
-        store.load(release.graph_shards("quality"))  # what is measured of the union, the union's own faults among it
-        stored = store.finish()
+        gone = [*gone, *formerly_public(resolved.changes, resolved.cuts, last)]
+        store = self.store(release, taken_back=bool(gone))
+        faults = self.reports(resolved, shards, taken, self.union(release, store), last)
+        stored = store.finish()  # with what is measured of the union, the union's own faults among it
         self.views(release)
         release.close()
         kill_point("after-views")
-        going = to_prune(self.root, print_of.policies, [*gone, *formerly_public(resolved.changes, resolved.cuts, last)])
+        going = to_prune(self.root, print_of.policies, gone)
         final = self.finish(print_of, resolved, release, faults, stored, taken, going)
         self.reuse.keep(final.name)
         kill_point("before-rename")
@@ -270,23 +271,28 @@ class _Run:
                     totals[library].published += count
         return totals
 
-    def store(self, release: Release) -> StoreBuilder:
+    def store(self, release: Release, taken_back: bool) -> ReleaseStore:
+        """The store without what is measured of it. taken_back: something public is so no more, and the last store's files keep it."""
         with self.talk.stage("store", "statements") as stage:
-            store = StoreBuilder(self.building / layout.STORE)
-            stage.items = store.load(shards_of(release, record_graphs=self.config.store.record_graphs))
+            last = None if taken_back else self.reuse.last
+            store = ReleaseStore(release, last, record_graphs=self.config.store.record_graphs, mapped=self.runner.map)
+            stage.items = store.core()
         kill_point("after-store")
         return store
 
-    def union(self, release: Release) -> list[Fault]:
+    def union(self, release: Release, store: ReleaseStore) -> list[Fault]:
         """What the shapes of the union find in the store."""
         with self.talk.stage("union shapes", "records") as stage:
-            found = list(check_union(release))
+            found = list(check_union(release, store.store, change=store.change, old=self.reuse.old, new=self.reuse.new))
             stage.items = release.counts["records"]
         return found
 
     def views(self, release: Release) -> None:
         with self.talk.stage("datasets", "rows") as stage:
-            stage.items = build_datasets(release, self.building / layout.DATASETS).rows
+            last, old, notes = self.reuse.last, self.reuse.old, self.reuse.new / layout.DATASETS
+            kept = Kept(last.path / layout.DATASETS, old / layout.DATASETS) if last is not None and old is not None else None
+            made = build_datasets(release, self.building / layout.DATASETS, last=kept, keep=notes, mapped=self.runner.map)
+            stage.items = made.rows
         with self.talk.stage("site", "pages") as stage:
             processes = getattr(self.runner, "processes", 1)
             stage.items = sum(build_site(release, self.building / layout.SITE, processes=processes).pages.values())
@@ -312,7 +318,7 @@ class _Run:
             "counts": release.counts,
             "faults": dict(sorted(faults.items())),
             "changes": resolved.changes.counts,
-            "store": {"quads": stored.quads, "digest": stored.digest},
+            "store": {"quads": stored.quads, "digest": stored.digest, "lines": stored.lines, "since_whole": stored.since_whole},
         }
         with self.talk.stage("verify", "files") as stage:
             write_manifest(self.building, manifest)

@@ -5,14 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pyoxigraph as ox
 
 from mucluc.converters.record import Fault, Place
-from mucluc.converters.shacl import Result, read_shapes
-from mucluc.converters.shacl.sparql import StoreChecker
+from mucluc.converters.shacl import Result
 from mucluc.converters.shapes import fault, shipped_shapes
+from mucluc.endpoint.increment import Change
 from mucluc.release import Release
+
+from .union_results import UnionResults
 
 BASE = "urn:mucluc:base:"
 """What stands in the shapes for the network's base."""
@@ -26,14 +29,28 @@ def union_shapes(base: str) -> str:
     return shipped_shapes("union").replace(BASE, base)
 
 
-def check_union(release: Release, threads: int = 2) -> Iterator[Fault]:
+def check_union(
+    release: Release,
+    store: ox.Store | None = None,
+    *,
+    change: Change | None = None,
+    old: Path | None = None,
+    new: Path | None = None,
+    threads: int = 2,
+) -> Iterator[Fault]:
     """The faults of a release's store: each finding once for each library concerned, at that library's first record.
 
-    release: one whose store is built; it need not have a manifest. threads: queries asked at a time.
+    release: one that need not have a manifest. store: its store where it is open already. change: how the store differs from that of
+    the last run, whose results lie in the folder `old`: then only what changed is asked about, and the faults are the same. new: the
+    folder in which this run leaves its own. threads: queries asked at a time.
     """
-    store = ox.Store.read_only(str(release.store))
+    store = ox.Store.read_only(str(release.store)) if store is None else store
+    results = UnionResults(union_shapes(release.base), release.base)
+    found = results.whole(store, threads) if change is None or old is None else results.changed(store, change, old, threads)
+    if new is not None:
+        results.write(found, new)
     finder = _Finder(release, store)
-    for result in StoreChecker(read_shapes(union_shapes(release.base))).results(store, threads):
+    for result in found:
         yield from finder.faults(result)
 
 
