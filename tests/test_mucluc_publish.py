@@ -4,6 +4,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import pytest
 from mucluc.config import Config
 from mucluc.errors import PublishError
 from mucluc.publish import publish
-from mucluc.publish.commit import current, finished, run_lock, verify
+from mucluc.publish.commit import current, finished, run_lock, verify, write_manifest
 from mucluc.publish.kill import POINTS
 from mucluc.release import Release
 from mucluc.runner import LocalRunner
@@ -135,6 +136,68 @@ def test_verify_names_each_file_that_was_changed_added_or_lost(example: Path, tm
     (made.path / "changes.jsonl").unlink()
     (made.path / "extra").write_text("x", "utf-8")
     assert {line.split(":")[0] for line in verify(made.path).wrong} == {"network.json", "changes.jsonl", "extra"}
+
+
+def linked(release: Path, into: Path) -> Path:
+    """A release that shares all its files with another, but for its manifest and list, which are not made yet."""
+    shutil.copytree(release, into, copy_function=os.link)
+    for name in ("manifest.json", "files.tsv"):
+        (into / name).unlink()
+    return into
+
+
+def test_what_is_linked_is_listed_without_being_read(example: Path, tmp_path: Path) -> None:
+    made = publish(Config.load(small_network(example, tmp_path)), now=NOW)
+    last, new = Release.open(made.path), linked(made.path, tmp_path / "new")
+    (new / "network.json").unlink()
+    (new / "network.json").write_text((last.path / "network.json").read_text("utf-8") + "\n", "utf-8")
+    (new / "changes.jsonl").unlink()
+    shutil.copyfile(last.path / "changes.jsonl", new / "changes.jsonl")
+    (new / "site/a b.html").write_text("x", "utf-8")
+    (new / "site/index.html").unlink()
+    listing = write_manifest(new, {}, last)
+    assert listing.fresh == {b"network.json", b"changes.jsonl", b"site/a b.html"}
+    assert not verify(new, listing.fresh).wrong
+    quick = [(new / name).read_bytes() for name in ("manifest.json", "files.tsv")]
+    assert write_manifest(new, {}).fresh >= {b"site/about.html", b"network.json"}
+    assert [(new / name).read_bytes() for name in ("manifest.json", "files.tsv")] == quick
+    assert not verify(new).wrong
+    shutil.rmtree(last.path)
+    assert not verify(new).wrong
+
+
+def test_a_run_compares_what_is_new_by_size_and_all_by_name(example: Path, tmp_path: Path) -> None:
+    made = publish(Config.load(small_network(example, tmp_path)), now=NOW)
+    new = linked(made.path, tmp_path / "new")
+    (new / "site/new.html").write_text("x", "utf-8")
+    listing = write_manifest(new, {}, Release.open(made.path))
+    (new / "site/new.html").write_text("xy", "utf-8")
+    (new / "site/about.html").unlink()
+    (new / "site/more.html").write_text("x", "utf-8")
+    with (new / "files.tsv").open("ab") as file:
+        file.write(b"zzz\t1\t00\n")
+    wrong = verify(new, listing.fresh).wrong
+    assert {line.split(":")[0] for line in wrong} == {"site/new.html", "site/about.html", "site/more.html", "files.tsv", "zzz"}
+
+
+def test_a_linked_file_that_was_tampered_with_is_found_by_release_verify_in_both_releases(example: Path, tmp_path: Path) -> None:
+    made = publish(Config.load(small_network(example, tmp_path)), now=NOW)
+    with (made.path / "site/about.html").open("ab") as file:
+        file.write(b"<p>not ours")
+    new = linked(made.path, tmp_path / "new")
+    listing = write_manifest(new, {}, Release.open(made.path))
+    assert not verify(new, listing.fresh).wrong  # a run does not read what it takes over
+    for path in (made.path, new):
+        assert verify(path).wrong == ("site/about.html: changed (size or SHA-256 differs)",)
+
+
+def test_nothing_is_taken_over_by_a_list_that_was_altered(example: Path, tmp_path: Path) -> None:
+    made = publish(Config.load(small_network(example, tmp_path)), now=NOW)
+    new = linked(made.path, tmp_path / "new")
+    text = (made.path / "files.tsv").read_text("utf-8")
+    (made.path / "files.tsv").write_text(text.replace("0", "1", 1), "utf-8")
+    assert len(write_manifest(new, {}, Release.open(made.path)).fresh) == len(text.splitlines())
+    assert not verify(new).wrong
 
 
 def test_a_withdrawn_record_leaves_a_tombstone_and_keeps_no_text(example: Path, tmp_path: Path) -> None:

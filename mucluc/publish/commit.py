@@ -4,11 +4,9 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import json
 import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,6 +18,8 @@ from mucluc.errors import PublishError
 from mucluc.release import Release, ReleaseError, layout
 from mucluc.release.digest import file_digest
 from mucluc.release.durable import sync
+
+from .listing import Listing, compare, write_list
 
 LANDING = timedelta(minutes=1)
 """How far ahead a release is dated: longer than servers take to notice it and open it."""
@@ -37,31 +37,18 @@ def run_lock(root: Path) -> Iterator[None]:
         yield
 
 
-def list_files(release: Path) -> list[tuple[str, int, str]]:
-    """`(path, size, sha256)` of every file of a release but its manifest and this list, by path."""
-    names: list[str] = []
-    for folder, _, files in os.walk(release):
-        names.extend((Path(folder) / name).relative_to(release).as_posix() for name in files)
-    names = sorted(name for name in names if name not in (layout.MANIFEST, layout.FILES))
-    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:  # hashing lets other threads run
-        digests = pool.map(lambda name: file_digest(release / name), names)
-        return [(name, (release / name).stat().st_size, digest) for name, digest in zip(names, digests, strict=True)]
-
-
-def write_manifest(release: Path, manifest: dict[str, Any]) -> None:
-    """Write `files.tsv`, then `manifest.json` with its digest, last of all."""
-    rows = list_files(release)
-    text = "".join(f"{path}\t{size}\t{digest}\n" for path, size, digest in rows)
-    (release / layout.FILES).write_text(text, "utf-8")
-    content = "".join(line for line in text.splitlines(True) if not line.startswith(layout.STORE + "/"))
+def write_manifest(release: Path, manifest: dict[str, Any], last: Release | None = None) -> Listing:
+    """Write `files.tsv`, then `manifest.json` with its digest, last of all. last: the release that files were taken over from by links."""
+    listing = write_list(release, last)
     manifest = {
         **manifest,
-        "files": len(rows),
-        "bytes": sum(size for _, size, _ in rows),
-        "files_sha256": hashlib.sha256(text.encode()).hexdigest(),
-        "content_sha256": hashlib.sha256(content.encode()).hexdigest(),
+        "files": listing.files,
+        "bytes": listing.sizes.total(),
+        "files_sha256": listing.sha256,
+        "content_sha256": listing.content,
     }
     (release / layout.MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    return listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +59,21 @@ class Verdict:
     wrong: tuple[str, ...]
 
 
-def verify(path: Path) -> Verdict:
-    """Compare every file of a release with its list, and the list with the manifest; raises ReleaseError when it is not a release."""
+def verify(path: Path, fresh: set[bytes] | None = None) -> Verdict:
+    """Compare every file of a release with its list, and the list with the manifest; raises ReleaseError when it is not a release.
+
+    fresh: for a release that was listed just now, the files that were read for the list (`Listing.fresh`): they are compared by size,
+    the others by name. To read what was written a moment ago says nothing of the disk, and what was taken over is the last release's.
+    """
     release = Release.open(path)
-    wrong: list[str] = []
     listing = release.path / layout.FILES
     if not release.manifest or not listing.is_file():
         raise ReleaseError(f"{path}: manifest.json or files.tsv is missing; this release was never finished")
-    text = listing.read_bytes()
-    if hashlib.sha256(text).hexdigest() != release.manifest.get("files_sha256"):
+    wrong = []
+    if file_digest(listing) != release.manifest.get("files_sha256"):
         wrong.append(f"{layout.FILES}: not the list that the manifest names")
-    listed = {}
-    for line in text.decode("utf-8").splitlines():
-        name, size, digest = line.split("\t")
-        listed[name] = (int(size), digest)
-    present = {name: (size, digest) for name, size, digest in list_files(release.path)}
-    for name in sorted(listed.keys() | present.keys()):
-        if name not in present:
-            wrong.append(f"{name}: missing")
-        elif name not in listed:
-            wrong.append(f"{name}: not in the list")
-        elif listed[name] != present[name]:
-            wrong.append(f"{name}: changed (size or SHA-256 differs)")
-    return Verdict(len(listed), tuple(wrong))
+    files, different = compare(release.path, fresh or set(), digests=fresh is None)
+    return Verdict(files, (*wrong, *different))
 
 
 def verify_all(path: Path) -> Verdict:

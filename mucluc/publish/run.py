@@ -199,7 +199,7 @@ class _Run:
             stage.items = len(pruned)
         counts, changes = release.counts, resolved.changes.counts
         stages = tuple(self.talk.stages)
-        return Published(final.name, final, True, counts, dict(faults), changes, stages, _peak_mb(), _disk_mb(final), pruned)
+        return Published(final.name, final, True, counts, dict(faults), changes, stages, _peak_mb(), self.disk_mb(final), pruned)
 
     def intake(self, delivered: tuple[Delivery, ...]) -> list[Taken]:
         pieces = plan_pieces(self.config, delivered, self.work, self.now[:10], Remembers(self.root, self.reuse, delivered))
@@ -321,8 +321,8 @@ class _Run:
             "store": {"quads": stored.quads, "digest": stored.digest, "lines": stored.lines, "since_whole": stored.since_whole},
         }
         with self.talk.stage("verify", "files") as stage:
-            write_manifest(self.building, manifest)
-            verdict = verify(self.building)
+            self.listing = write_manifest(self.building, manifest, self.reuse.last)
+            verdict = verify(self.building, self.listing.fresh)
             if verdict.wrong:
                 raise PublishError("the new release is not whole: " + "; ".join(verdict.wrong[:5]))
             stage.items = verdict.files
@@ -341,16 +341,12 @@ class _Run:
         sync(final.parent)
         return final
 
+    def disk_mb(self, release: Path) -> dict[str, float]:
+        """MB of each part of the release; what it shares with the last one is counted too."""
+        apart = {name: (release / name).stat().st_size for name in (layout.MANIFEST, layout.FILES)}
+        return {name: round(size / 1e6, 2) for name, size in sorted({**self.listing.sizes, **apart}.items())}
+
 
 def _peak_mb() -> int:
     """Largest resident size in MB of this process or of any of its ended workers."""
     return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // 1024
-
-
-def _disk_mb(release: Path) -> dict[str, float]:
-    """MB on disk of each part of a release."""
-    sizes: dict[str, float] = {}
-    for part in sorted(release.iterdir()):
-        files = [part] if part.is_file() else [each for each in part.rglob("*") if each.is_file()]
-        sizes[part.name] = round(sum(each.stat().st_size for each in files) / 1e6, 2)
-    return sizes
