@@ -16,14 +16,18 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
+from mucluc.converters.record import Record
+
+from .fixtures import melinda, t42
+from .make import Real, invented
 from .matchers import matchers
 from .measures import Agreement, Score, agreement, kept_apart, kept_together
 from .model import Matcher, Partition
 from .sets import EvaluationSet, Maker, Pairs
-from .vietnamese import Settings
-from .vietnamese import known as vietnamese
+from .vietnamese import HELD_OUT_SEEDS, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +51,17 @@ class Result:
 
 def measured(of: EvaluationSet, name: str, matcher: Matcher) -> Result:
     """Run a matcher on a set and compare what it says with what is known."""
-    given = [(known.path, known.record) for known in of.records]
+    given = {known.path: known.record for known in of.records}
     gc.collect()
     begun = time.process_time()
-    said = matcher(given)
+    said = _by_group(of, given, matcher) if of.groups else matcher(list(given.items()))
     seconds = time.process_time() - begun
-    instances = None if of.pairs_only else agreement(of.instances, said.instances)
     return Result(
         of.name,
         name,
         len(given),
         seconds,
-        instances,
+        None if of.groups else agreement(of.instances, said.instances),
         _works(of, said),
         _kept(of.apart, said.instances),
         _kept(of.works_apart, said.works) if said.works else {},
@@ -67,9 +70,20 @@ def measured(of: EvaluationSet, name: str, matcher: Matcher) -> Result:
     )
 
 
+def _by_group(of: EvaluationSet, given: Mapping[str, Record], matcher: Matcher) -> Partition:
+    """What a matcher says of each group by itself, as one partition."""
+    instances: dict[str, str] = {}
+    works: dict[str, str] = {}
+    for number, paths in enumerate(of.groups):
+        said = matcher([(path, given[path]) for path in paths])
+        instances |= {path: f"{number}/{label}" for path, label in said.instances.items()}
+        works |= {path: f"{number}/{label}" for path, label in said.works.items()}
+    return Partition(instances, works)
+
+
 def _works(of: EvaluationSet, said: Partition) -> Agreement | None:
     truth = of.works
-    if of.pairs_only or not truth or not said.works:
+    if of.groups or not truth or not said.works:
         return None
     return agreement(truth, {path: said.works[path] for path in truth})
 
@@ -119,9 +133,11 @@ def _row(result: Result) -> list[str]:
 
 
 def _of_pairs(result: Result) -> Score | None:
-    """Precision and recall over the pairs that are known, where nothing else is."""
-    right, there = result.together
-    wrong = sum(total - kept for kept, total in result.apart.values())
+    """Precision and recall over the pairs that are known, where nothing else is: of Instances, or else of Works."""
+    (right, there), apart = result.together, result.apart
+    if not there:
+        (right, there), apart = result.works_together, result.works_apart
+    wrong = sum(total - kept for kept, total in apart.values())
     return Score(right / (right + wrong) if right + wrong else 1.0, right / there) if there else None
 
 
@@ -155,8 +171,21 @@ def _reasons(results: list[Result]) -> str:
 
 def sets(options: argparse.Namespace) -> dict[str, Maker]:
     """The sets that can be made from what was given, by name."""
-    settings = Settings(records=options.records, seed=options.seed)
-    return {"vietnamese": lambda: EvaluationSet(f"Vietnamese, seed {settings.seed}", tuple(vietnamese(settings)))}
+    made: dict[str, Maker] = {"vietnamese": lambda: invented(Settings(records=options.records, seed=options.seed))}
+    if options.held_out:
+        for seed in HELD_OUT_SEEDS:
+            made[f"held-out-{seed}"] = partial(invented, Settings(records=options.records, seed=seed, held_out=True))
+    if options.marc:
+        real = Real(tuple(options.marc), options.silver_records)
+        for half in ("dev", "test") if options.held_out else ("dev",):
+            made[f"silver-{half}"] = partial(real.silver, half)
+            made[f"damaged-{half}"] = partial(real.damaged, half)
+            made[f"damaged-{half}-numbers"] = partial(real.damaged, half, True)
+    if options.melinda:
+        made["melinda"] = partial(melinda, options.melinda)
+    if options.t42:
+        made["t42"] = partial(t42, options.t42)
+    return made
 
 
 def main() -> int:
@@ -181,7 +210,7 @@ def main() -> int:
 
 def _about(of: EvaluationSet) -> str:
     counts = f"{len(of.records):,} records"
-    if not of.pairs_only:
+    if not of.groups:
         counts += f", {len(set(of.instances.values())):,} Instances, {len(set(of.works.values())):,} Works"
     return f"## {of.name}\n\n{counts}. {of.note}".rstrip()
 
@@ -192,6 +221,11 @@ def _options() -> argparse.ArgumentParser:
     made.add_argument("--matchers", nargs="+", metavar="NAME", help="only these matchers")
     made.add_argument("--records", type=int, default=20_000, help="records of the Vietnamese set (default: 20,000)")
     made.add_argument("--seed", type=int, default=1, help="seed of the Vietnamese set (default: 1)")
+    made.add_argument("--held-out", action="store_true", help="the held-out seeds with all damages, and the test half of real records, too")
+    made.add_argument("--marc", type=Path, nargs="+", metavar="FILE", help="real records, for silver truth")
+    made.add_argument("--silver-records", type=int, default=20_000, help="records in each silver set, about (default: 20,000)")
+    made.add_argument("--melinda", type=Path, metavar="FOLDER", help="test-fixtures/match-detection/index of melinda-record-matching-js")
+    made.add_argument("--t42", type=Path, metavar="FOLDER", help="t42 of bib-r")
     made.add_argument("--json", type=Path, help="write all figures here")
     return made
 

@@ -15,8 +15,8 @@ Pairs = tuple[tuple[str, str], ...]
 class EvaluationSet:
     """Records and what is known of them.
 
-    apart, works_apart: by reason, pairs of paths that are not one Instance, not one Work. together, works_together: pairs that are. Where
-    truth is known of pairs only (`pairs_only`), the labels of the records are of no use and only the pairs are scored.
+    apart, works_apart: by reason, pairs of paths that are not one Instance, not one Work. together, works_together: pairs that are.
+    groups: catalogues that are matched each by itself; then truth is known of pairs alone, and labels of records are of no use.
     """
 
     name: str
@@ -25,7 +25,7 @@ class EvaluationSet:
     works_apart: Mapping[str, Pairs] = field(default_factory=dict)
     together: Pairs = ()
     works_together: Pairs = ()
-    pairs_only: bool = False
+    groups: tuple[tuple[str, ...], ...] = ()
     note: str = ""
 
     @property
