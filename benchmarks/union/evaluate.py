@@ -34,6 +34,7 @@ from .vietnamese import HELD_OUT_SEEDS, Settings
 class Result:
     """One matcher on one set. seconds: process time of the matcher alone. apart, works_apart: by reason, kept apart and all.
 
+    groups_right: catalogues without a wrong pair, and all, where each is matched by itself.
     instances, works: None where the set knows no labels of them; works too where the matcher knows no Works.
     """
 
@@ -47,6 +48,7 @@ class Result:
     works_apart: dict[str, tuple[int, int]]
     together: tuple[int, int]
     works_together: tuple[int, int]
+    groups_right: tuple[int, int]
 
 
 def measured(of: EvaluationSet, name: str, matcher: Matcher) -> Result:
@@ -67,6 +69,7 @@ def measured(of: EvaluationSet, name: str, matcher: Matcher) -> Result:
         _kept(of.works_apart, said.works) if said.works else {},
         kept_together(of.together, said.instances),
         kept_together(of.works_together, said.works) if said.works else (0, 0),
+        _right(of, said),
     )
 
 
@@ -79,6 +82,16 @@ def _by_group(of: EvaluationSet, given: Mapping[str, Record], matcher: Matcher) 
         instances |= {path: f"{number}/{label}" for path, label in said.instances.items()}
         works |= {path: f"{number}/{label}" for path, label in said.works.items()}
     return Partition(instances, works)
+
+
+def _right(of: EvaluationSet, said: Partition) -> tuple[int, int]:
+    """Of the groups, how many hold no pair that is wrong; and how many there are."""
+    wrong = {said.instances[a].split("/")[0] for a, b in of.together if said.instances[a] != said.instances[b]}
+    wrong |= {said.instances[a].split("/")[0] for each in of.apart.values() for a, b in each if said.instances[a] == said.instances[b]}
+    if said.works:
+        wrong |= {said.works[a].split("/")[0] for a, b in of.works_together if said.works[a] != said.works[b]}
+        wrong |= {said.works[a].split("/")[0] for each in of.works_apart.values() for a, b in each if said.works[a] == said.works[b]}
+    return (len(of.groups) - len(wrong), len(of.groups)) if of.groups else (0, 0)
 
 
 def _works(of: EvaluationSet, said: Partition) -> Agreement | None:
@@ -104,16 +117,18 @@ HEAD = (
     "hard negatives apart",
     "of Works",
     "over-merged",
+    "tests right",
     "seconds",
     "records/s",
 )
 
 
 def table(results: list[Result]) -> str:
-    """The results of one set as a Markdown table."""
-    lines = ["| " + " | ".join(HEAD) + " |", "|---" + "|---:" * (len(HEAD) - 1) + "|"]
-    lines += ["| " + " | ".join(_row(result)) + " |" for result in results]
-    return "\n".join(lines)
+    """The results of one set as a Markdown table, without the columns that say nothing of it."""
+    rows = [HEAD, *(tuple(_row(result)) for result in results)]
+    shown = [at for at in range(len(HEAD)) if any(row[at] for row in rows[1:])]
+    lines = ["| " + " | ".join(row[at] for at in shown) + " |" for row in rows]
+    return "\n".join([lines[0], "|---" + "|---:" * (len(shown) - 1) + "|", *lines[1:]])
 
 
 def _row(result: Result) -> list[str]:
@@ -127,6 +142,7 @@ def _row(result: Result) -> list[str]:
         _sum(result.apart),
         _sum(result.works_apart),
         f"{found.over_merged:,}" if found else "",
+        "{} of {}".format(*result.groups_right) if result.groups_right[1] else "",
         f"{result.seconds:.1f}",
         f"{result.records / result.seconds:,.0f}" if result.seconds else "",
     ]

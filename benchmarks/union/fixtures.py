@@ -24,6 +24,9 @@ from mucluc.converters.record import SUBFIELD, Record
 from .model import Known
 from .sets import EvaluationSet, Pairs
 
+SLIPS = frozenset(("9782302013773",))
+"""Manifestations that the gold ties to the wrong Work: a manga of Les Misérables to the film, the manga's own Work having none."""
+
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 
 
@@ -86,7 +89,7 @@ def _record(made: Any) -> Record:
 def t42(folder: Path) -> EvaluationSet:
     """The tests below a folder, each a catalogue of its own; raises FixtureError when there is none.
 
-    A record that cannot be found among the manifestations (by number, else by title) is matched and not judged.
+    A record that cannot be found among the manifestations (by number, else by title), or whose gold is a slip, is matched and not judged.
     """
     records: list[Known] = []
     groups: list[tuple[str, ...]] = []
@@ -99,7 +102,7 @@ def t42(folder: Path) -> EvaluationSet:
         for number, record in enumerate(found for found in read(marc) if isinstance(found, Record)):
             path = f"record/t42-{test.replace('.', '-')}/{number:03}"
             records.append(Known(path, record, path))
-            of[path] = next((works[key] for key in _keys(record) if key in works), frozenset())
+            of[path] = _found(record, works)
         groups.append(tuple(of))
         for one, other in combinations([path for path, found in of.items() if found], 2):
             (together if of[one] & of[other] else apart[marc.parent.parent.name[2:]]).append((one, other))
@@ -124,8 +127,13 @@ def _keys(record: Record) -> list[str]:
     return [_key(value) for value in (*numbers, *(value for tag, code, value in parts if tag == "245" and code == "a")) if _key(value)]
 
 
+def _found(record: Record, works: dict[str, frozenset[str]]) -> frozenset[str]:
+    keys = _keys(record)
+    return frozenset() if SLIPS.intersection(keys) else next((works[key] for key in keys if key in works), frozenset())
+
+
 def _works(gold: Path) -> dict[str, frozenset[str]]:
-    """The Works of each manifestation, by its numbers and its title."""
+    """The Works of each manifestation, by its numbers and its title; what two manifestations of different Works share names neither."""
     works_of: dict[str, set[str]] = defaultdict(set)
     expressions_of: dict[str, set[str]] = defaultdict(set)
     names: dict[str, set[str]] = defaultdict(set)
@@ -139,8 +147,8 @@ def _works(gold: Path) -> dict[str, frozenset[str]]:
                 expressions_of[to].add(about)
             elif kind in ("identifierForTheManifestation", "title") and said.text:
                 names[about].add(_key(said.text))
-    found: dict[str, set[str]] = defaultdict(set)
+    found: dict[str, set[frozenset[str]]] = defaultdict(set)
     for manifestation, keys in names.items():
         for key in keys:
-            found[key] |= {work for expression in expressions_of[manifestation] for work in works_of[expression]}
-    return {key: frozenset(works) for key, works in found.items()}
+            found[key].add(frozenset(work for expression in expressions_of[manifestation] for work in works_of[expression]))
+    return {key: next(iter(works)) for key, works in found.items() if len(works) == 1}
