@@ -55,7 +55,7 @@ def match(records: Sequence[tuple[str, Record]]) -> Partition:
 
 
 def gold_rush_key(record: Record) -> str:
-    """The key of one record: 153 characters and the document number, in lower case."""
+    """The key of one record: 148 characters and the document number, in lower case."""
     marc = Marc(record)
     names = [_unaccented(_stripped(marc.first(tag, "a"), "")) for tag in ("100", "110", "111", "130")]
     parts = [_stripped(_unaccented(part).strip(), "_")[:10] for part in list(marc.all("245", "p"))[1:]]
