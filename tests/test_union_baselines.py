@@ -233,3 +233,38 @@ def test_vetoes_hold_for_the_whole_cluster_and_not_for_what_is_not_stated() -> N
     late = evidence.traits(book(coded="260101s2021    vm"))
     assert silent.joined(late) is None
     assert silent.joined(evidence.traits(book(coded="260101s2020    vm"))) is not None
+
+
+# ---- Melinda ---------------------------------------------------------------------------------------------------------------
+
+melinda = importlib.import_module("benchmarks.union.baselines.melinda")
+
+
+def full(*data: str, title: str = "Truyện Kiều", **more: str) -> Record:
+    return book("020 ##$a9786046915010", "100 1#$aNguyễn, Du", f"245 10$a{title}", *data, **more)
+
+
+@pytest.mark.parametrize(
+    "other,joined",
+    [
+        (full(), True),
+        (full(title="Truyen Kieu"), True),
+        (full(coded="260101s2020    vm ||||||||||||||||||vie||"), True),
+        (full(coded="260101s2021    vm ||||||||||||||||||vie||"), False),
+        (full("773 0#$tTuyển tập"), False),
+        (full(title="Truyện Kiều.$nTập 1"), False),
+        (book("020 ##$a9786046915027", "100 1#$aNguyễn, Du", "245 10$aTruyện Kiều"), False),
+        (book("100 1#$aNguyễn, Du", "245 10$aTruyện Kiều"), True),
+        (book("100 1#$aNguyen, Du", "245 10$aTruyện Kiều"), False),
+    ],
+)
+def test_melinda_adds_up_points_and_vetoes(other: Record, joined: bool) -> None:
+    assert (groups("Melinda rules", a_1=full(), b_1=other) == sets("a_1 b_1")) is joined
+
+
+def test_melinda_reads_number_words_of_other_languages_into_vietnamese() -> None:
+    title = importlib.import_module("benchmarks.union.baselines.melinda_title").title
+    marc = importlib.import_module("benchmarks.union.baselines.marc").Marc
+    assert title(marc(book("245 10$aNhà xuất bản Trẻ"))).a == "nha xuat ban 3"
+    hai, two = (full(title=f"Truyện Kiều.$n{number}") for number in ("Tập hai", "Tập 2"))
+    assert groups("Melinda rules", a_1=hai, b_1=two) == set()

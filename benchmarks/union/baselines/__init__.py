@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from benchmarks.union.model import Matcher
 
-from . import gold_rush, isbn_only, record_manager
+from . import gold_rush, isbn_only, melinda, record_manager
 
 MATCHERS: dict[str, Matcher] = {
     "ISBN only": isbn_only.match,
     "Gold Rush 2024": gold_rush.match,
     "RecordManager rules": record_manager.match,
+    "Melinda rules": melinda.match,
 }
 MISSING = ""
 try:
