@@ -213,6 +213,8 @@ def test_fields_for_splink_stand_raw_or_folded() -> None:
         ("245 00$aTuyển tập.$nT. Hai", {2}, set()),
         ("245 00$aTuyển tập Nam Cao. Quyển III", {3}, set()),
         ("245 00$aTuyển tập truyện ngắn", set(), set()),
+        ("245 00$aThành phố không có nỗi cô đơn", set(), set()),
+        ("245 00$aTuyển tập.$nT2", {2}, set()),
         ("250 ##$aTái bản lần thứ 1", set(), {2}),
         ("250 ##$aIn lần thứ hai", set(), {2}),
         ("250 ##$aTái bản có sửa chữa, bổ sung lần thứ 3", set(), {4}),

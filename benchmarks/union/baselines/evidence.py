@@ -16,9 +16,11 @@ from .marc import Marc
 
 _YEAR = re.compile("1[0-9]{3}|20[0-9]{2}")
 _NUMBER = re.compile("[0-9]+")
-_VOLUME = re.compile(r"\b(?:(?<!tuyen )(?<!toan )tap|t|quyen|q|cuon|phan|ph|so|vol|v|volume|bd|part|pt|book|no) ?([0-9]+|[a-z]+)\b")
-_REPRINT = re.compile(r"\b(?:tai ban|tb)(?: co)?(?: sua chua| bo sung| chinh li| chinh ly| va)*(?: lan)?(?: thu)? ?([0-9]+|[a-z]+)\b")
-_PRINTING = re.compile(r"\b(?:in|xuat ban|xb|an ban)(?: lai)?(?: lan)?(?: thu)? ?([0-9]+|[a-z]+)\b")
+_VOLUME = re.compile(r"\b(?:(?<!tuyen )(?<!toan )tap|t|quyen|q|cuon|phan|ph|so|vol|v|volume|bd|part|pt|book|no)(?: ?([0-9]+)| ([a-z]+))\b")
+_REPRINT = re.compile(
+    r"\b(?:tai ban|tb)(?: co)?(?: sua chua| bo sung| chinh li| chinh ly| va)*(?: lan)?(?: thu)?(?: ?([0-9]+)| ([a-z]+))\b"
+)
+_PRINTING = re.compile(r"\b(?:in|xuat ban|xb|an ban)(?: lai)?(?: lan)?(?: thu)?(?: ?([0-9]+)| ([a-z]+))\b")
 _COUNTING: tuple[str, ...] = ("mot nhat i first one", "hai nhi ii second two", "ba iii third three", "bon tu iv fourth four")
 _COUNTING += ("nam v fifth five", "sau vi sixth six", "bay vii", "tam viii", "chin ix", "muoi x")
 _WORDS = {word: number for number, words in enumerate(_COUNTING, 1) for word in words.split()}
@@ -118,5 +120,5 @@ def _printing(words: str) -> frozenset[int]:
 
 def _counted(pattern: re.Pattern[str], words: str) -> int:
     """The first number that the pattern finds, written in figures or as a word; 0 when there is none."""
-    found = (match[pattern.groups] for match in pattern.finditer(words))
+    found = (match[match.lastindex or 0] for match in pattern.finditer(words))
     return next((number for word in found if (number := int(word[:4]) if word.isdecimal() else _WORDS.get(word, 0))), 0)

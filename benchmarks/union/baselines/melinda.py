@@ -7,7 +7,8 @@ places, must reach 0.8999. Its own fixtures are the check, see `../baseline_chec
 
 Candidates: records that share a standard number (ISBN, ISSN, 024), and the first 1,000 whose title begins with this one's first thirty
 characters (to the end of the word), with $b when $a is under twelve. The search there is the catalogue's; here it folds marks and đ, its
-best case. A pair that matches in either direction is joined and clusters are connected components; there a new record joins its best match.
+best case. Records come in the order of their paths and each joins its best match, as there; but what is stored stays the first record of
+an edition, while there the two are merged by an operator's rules.
 
 Kept as they are: number words are Finnish, Swedish, English, German, Spanish and Italian, and a word ends where ASCII does, so that `trẻ`
 is 3; the marks of names count, so that a name without them gives no points; `Tập hai` and `Tập 2` in 245 $n are a veto.
@@ -30,7 +31,6 @@ from mucluc.vocab.text import fold
 
 from . import melinda_points as by
 from . import melinda_title
-from .components import components
 from .marc import Marc
 
 THRESHOLD = 0.8999
@@ -57,12 +57,16 @@ Taken = dict[str, Any]
 
 
 def match(records: Sequence[tuple[str, Record]]) -> Partition:
-    """Connected components over the candidates that match. Knows no Works."""
+    """Each record, in the order of paths, joins the best match among the first records of the editions so far. Knows no Works."""
     rows = sorted(records, key=lambda row: row[0])
     marcs = [Marc(record) for _, record in rows]
     taken = [take(marc) for marc in marcs]
-    pairs = ((rows[one][0], rows[other][0]) for one, other in _candidates(marcs) if same(taken[one], taken[other]))
-    return Partition(components([path for path, _ in rows], pairs), {})
+    stored: dict[int, int] = {}
+    for row, candidates in enumerate(_candidates(marcs)):
+        scores = [(-probability(taken[row], taken[other]), other) for other in candidates if other < row and stored[other] == other]
+        best, host = min(scores, default=(0.0, row))
+        stored[row] = host if -best >= THRESHOLD else row
+    return Partition({path: rows[stored[row]][0] for row, (path, _) in enumerate(rows)}, {})
 
 
 def take(marc: Marc, names: Sequence[str] = tuple(FEATURES)) -> Taken:
@@ -70,21 +74,16 @@ def take(marc: Marc, names: Sequence[str] = tuple(FEATURES)) -> Taken:
     return {name: value for name in names if (value := FEATURES[name][0](marc)) is not None}
 
 
-def same(one: Taken, other: Taken) -> bool:
-    """Whether two records match."""
-    return probability(one, other) >= THRESHOLD
-
-
 def probability(one: Taken, other: Taken) -> float:
-    """The sum of points, at most 1; 0 when a feature vetoes or none gives enough."""
+    """How sure it is that a new record is a stored one: the sum of points, at most 1; 0 when a feature vetoes or none gives enough."""
     points = [FEATURES[name][1](value, other[name]) for name, value in one.items() if name in other]
     if max(points, default=0.0) < QUALIFIES or min(points) <= by.VETO:
         return 0.0
     return by.rounded(min(1.0, sum(points)))
 
 
-def _candidates(marcs: Sequence[Marc]) -> Iterator[tuple[int, int]]:
-    """Pairs to compare, each once in a direction: by number, then by the beginning of the title."""
+def _candidates(marcs: Sequence[Marc]) -> Iterator[set[int]]:
+    """For each record in turn those to compare it with: by number, and by the beginning of the title."""
     numbered: dict[str, list[int]] = defaultdict(list)
     titles = sorted((fold(_searched(marc, whole=True)), row) for row, marc in enumerate(marcs))
     keys = [_numbers(marc) for marc in marcs]
@@ -96,7 +95,7 @@ def _candidates(marcs: Sequence[Marc]) -> Iterator[tuple[int, int]]:
         if len(start := fold(_searched(marc, whole=False))) >= 5:
             begun = islice(titles, bisect_left(titles, (start, -1)), None)
             others |= {each for _, each in islice(_while_begun(begun, start), CANDIDATES)}
-        yield from ((row, other) for other in sorted(others) if other != row)
+        yield others
 
 
 def _while_begun(titles: Iterator[tuple[str, int]], start: str) -> Iterator[tuple[str, int]]:

@@ -4,6 +4,9 @@
 Needs `splink==5.0.*` (`pip install -c constraints.txt splink`); it is no dependency of the product nor of its tests. Settings: eight
 comparisons (title with term frequencies, volume, author, publisher, year, edition, pages, ISBN where the set has any), four blocking rules,
 u from 1,000,000 random pairs with a fixed seed, m by expectation maximisation in two blocks, one thread, so that a run repeats itself.
+
+Each threshold is the one of 0.5, 0.8, 0.9, 0.95, 0.99, 0.999, … with the best pair F1 on 20,000 records of the Vietnamese generator
+(seed 1, damages for tuning, identifiers hidden), and was not changed for other sets: on those of seed 1 the figures flatter.
 """
 
 from __future__ import annotations
@@ -102,7 +105,7 @@ def _train(linker: splink.Linker) -> None:
 
 
 MATCHERS: dict[str, Matcher] = {
-    "splink 5, raw": partial(match, folded=False, threshold=0.99),
-    "splink 5, folded": partial(match, folded=True, threshold=0.99),
-    "splink 5, folded, vetoes": partial(match_with_vetoes, threshold=0.9),
+    "splink 5, raw": partial(match, folded=False, threshold=0.9999),
+    "splink 5, folded": partial(match, folded=True, threshold=0.99999),
+    "splink 5, folded, vetoes": partial(match_with_vetoes, threshold=0.99),
 }
