@@ -26,7 +26,7 @@ _LIST, _INSIDE = LIST.encode(), INSIDE.encode()
 _AT = {name: place for place, name in enumerate(Evidence._fields)}
 _TITLE, _YEARS, _PAGES = _AT["title"], _AT["years"], _AT["pages"]
 _AGENTS, _ISBNS, _NUMBERS = _AT["agents"], _AT["isbns"], _AT["numbers"]
-_CUTS = (_YEARS, _AGENTS, _AT["publisher"], _AT["volume"], _TITLE, _PAGES)
+_CUTS = (_TITLE, _AT["volume"], _YEARS, _AT["publisher"], _AGENTS, _PAGES)
 """By what a block that is too large is cut, one after another."""
 
 
@@ -128,15 +128,24 @@ class _Pairs:
             self.pair(part, NEIGHBOURS if len(part) > LARGEST else len(part), any_year)
 
     def finer(self, members: list[int], cut: int) -> Iterator[list[int]]:
-        """Cut a block by one part of the evidence after another until what is left is small enough, or nothing is left to cut by."""
+        """Cut a block by one part of the evidence after another until what is left is small enough, or nothing is left to cut by.
+
+        What does not say the part stays with all that do, and a year with the next.
+        """
         if len(members) <= LARGEST or cut == len(_CUTS):
             yield members
             return
+        at = _CUTS[cut]
         groups: dict[bytes, list[int]] = {}
         for place in members:
-            groups.setdefault(self.data[place].split(_SEP, _CUTS[cut] + 1)[_CUTS[cut]], []).append(place)
-        for group in groups.values():
-            yield from self.finer(group, cut + 1)
+            groups.setdefault(self.data[place].split(_SEP, at + 1)[at], []).append(place)
+        silent = groups.pop(b"", [])
+        if not groups or len(silent) > LARGEST // 2:
+            yield from self.finer(silent, cut + 1)
+            silent = []
+        for value, group in groups.items():
+            following = groups.get(str(int(value[:4]) + 1).encode(), []) if at == _YEARS else []
+            yield from self.finer(sorted((*group, *following, *silent)), cut + 1)
 
     def pair(self, members: list[int], reach: int, any_year: bool) -> None:
         years, partitions, width = self.years, self.found.partitions, self.width

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from .compared import Compared, Signature
-from .score import APART, DOUBT, Score, score, vetoes
+from .score import APART, DOUBT, VETOES, Score, score, vetoes
 from .sets import Sets
 
 
@@ -54,10 +54,15 @@ class Edge(NamedTuple):
     vetoes: int
 
 
-AGAINST = 25
-"""Two clusters stay apart when records of theirs, compared, have fewer points than this."""
-LOOKED_AT = 4
-"""So many records of each of two clusters are compared before they are joined, those of different evidence."""
+AGAINST = 15
+"""Two clusters stay apart when records of theirs, compared, have fewer points than this,"""
+ON_AVERAGE = 45
+"""or fewer than this on average."""
+LOOKED_AT = 5
+"""So many records of each of two clusters are compared before they are joined."""
+FEW = 4
+"""In an edition of so many records a year or an ordinal that less than a quarter of them has is a slip, and vetoes no more."""
+SLIPS = VETOES["edition"] | VETOES["year"]
 
 
 class Editions:
@@ -66,7 +71,7 @@ class Editions:
     def __init__(self, compared: Callable[[int], Compared], size: int) -> None:
         self.sets = Sets(size)
         self._compared = compared
-        self._signatures: dict[int, list[Signature]] = {}
+        self._signatures: dict[int, dict[Signature, int]] = {}
         self._seen: dict[int, list[int]] = {}
         self._apart: dict[int, set[int]] = {}
 
@@ -81,16 +86,22 @@ class Editions:
         one, other = self.sets.root(one), self.sets.root(other)
         if one == other:
             return
-        mine = self._of(one)
-        mine += [each for each in self._of(other) if each not in mine]
+        mine, their = self._of(one), self._of(other)
+        if len(mine) < len(their):
+            mine, their = their, mine
+        for signature, count in their.items():
+            mine[signature] = mine.get(signature, 0) + count
         apart = self._apart.pop(one, set()) | self._apart.pop(other, set())
-        self._signatures.pop(other)
         root = self.sets.join(one, other)
-        self._signatures.pop(one, None)
+        self._signatures.pop(one + other - root)
         self._signatures[root] = mine
         self._seen[root] = sorted(self._seen.pop(one, [one]) + self._seen.pop(other, [other]))[:LOOKED_AT]
         if apart:
             self._apart[root] = apart
+
+    def size(self, place: int) -> int:
+        """How many records the cluster of a place has."""
+        return sum(self._of(self.sets.root(place)).values())
 
     def try_join(self, one: int, other: int) -> bool:
         """Join the clusters of two places unless a veto or a decision holds between any of their records."""
@@ -99,24 +110,54 @@ class Editions:
             return True
         if self._apart and (self._parted(one, other) or self._parted(other, one)):
             return False
-        if any(vetoes(mine, their) for mine in self._of(one) for their in self._of(other)):
+        if self._vetoed(self._of(one), self._of(other)):
             return False
         some, others = self._seen.get(one, [one]), self._seen.get(other, [other])
-        if len(some) + len(others) > 2 and any(
-            score(self._compared(mine), self._compared(their)).points < AGAINST for mine in some for their in others
-        ):
-            return False
+        if len(some) + len(others) > 2:
+            found = [score(self._compared(mine), self._compared(their)).points for mine in some for their in others]
+            if min(found) < AGAINST or sum(found) < ON_AVERAGE * len(found):
+                return False
         self.join(one, other)
         return True
+
+    @staticmethod
+    def _vetoed(some: dict[Signature, int], others: dict[Signature, int]) -> bool:
+        """Whether a veto holds between any two records; of years and ordinals only those count that are no slip in their cluster."""
+        few, many = sum(some.values()), sum(others.values())
+        if (
+            min(few, many) > 1
+            and 3 * min(few, many) > max(few, many)
+            and (year := _year(some))
+            and (another := _year(others))
+            and year != another
+        ):
+            return True  # one record may err by a year, not two and two
+        for mine, count in some.items():
+            slip = few >= FEW and count * 4 < few
+            for their, number in others.items():
+                held = vetoes(mine, their)
+                if held & ~SLIPS or (held and not slip and not (many >= FEW and number * 4 < many)):
+                    return True
+        return False
 
     def _parted(self, one: int, other: int) -> bool:
         return any(self.sets.root(each) == other for each in self._apart.get(one, ()))
 
-    def _of(self, root: int) -> list[Signature]:
+    def _of(self, root: int) -> dict[Signature, int]:
         found = self._signatures.get(root)
         if found is None:
-            found = self._signatures[root] = [self._compared(root).signature]
+            found = self._signatures[root] = {self._compared(root).signature: 1}
         return found
+
+
+def _year(some: dict[Signature, int]) -> int:
+    """The year of most of a cluster's records; 0 when no year has more than half."""
+    counts: dict[int, int] = {}
+    for signature, count in some.items():
+        for year in signature.years[:1]:
+            counts[year] = counts.get(year, 0) + count
+    year = max(counts, key=lambda each: (counts[each], each), default=0)
+    return year if year and counts[year] * 2 > sum(counts.values()) else 0
 
 
 def join_best_first(editions: Editions, edges: Iterable[Edge], name: Sequence[str]) -> list[Edge]:

@@ -23,6 +23,8 @@ BETWEEN = "\x1f"
 """Between the parts of packed evidence."""
 LIST = ";"
 """Between the values of a part that may have several which hold blanks."""
+SET = "all"
+"""The volume of a record that describes all of them: 300 $a `3 tập`."""
 INSIDE = "|"
 """Between the parts of one agent."""
 
@@ -30,7 +32,7 @@ INSIDE = "|"
 class Evidence(NamedTuple):
     """The evidence of one record; every part may be empty.
 
-    title: folded words of 245 $a without the volume. subtitle: of $b. part: of $p. volume: `2`, `2.1`. edition: `2`, `r` for a reprint
+    title: folded words of 245 $a without the volume. subtitle: of $b. part: of $p. volume: `2`, `2.1`, SET. edition: `2`, `r` for a reprint
     without number. years: of publication, the first the likeliest. pages: the largest count. publisher: folded, without what all
     publishers are called. place: of publication, folded. form: three letters (`form.py`). languages: codes. originals: languages
     translated from. access: `r` when the record says that access is restricted. agents: `kind|folded|marked|dates`, the kind a capital
@@ -77,6 +79,9 @@ _TAKEN = frozenset(
 )
 _PAGES = re.compile(r"([0-9][0-9.]{0,6}) ?(?:\[[0-9]+\] ?)?(?:p|tr|s|S|h|pages|trang|pag|str|с|leaves|tờ|to|l|f)\b", re.IGNORECASE)
 _VOLUME_FIRST = re.compile(r"(?:tập|tap|quyển|quyen|vol|v\.|t\.|bd|band|tome)", re.IGNORECASE)
+_SET_OF = re.compile(
+    r"\s*(?:[2-9]|[1-9][0-9]|hai|ba|bốn|two|three) ?(?:tập|tap|quyển|quyen|cuốn|v\.|vols?\b|volumes|bde|bd\.|t\.|tomes)", re.IGNORECASE
+)
 _TRANSLATOR = re.compile(r"\b(?:trl|dịch|dich|translat|traduct|übers|ubers)", re.IGNORECASE)
 _NOT_A_NAME = re.compile(
     r"\b(?:nha xuat ban|nha xb|n x b|(?:tong )?cong ty(?: co phan| tnhh| trach nhiem huu han)*(?: mtv| mot thanh vien)?)\b"
@@ -155,6 +160,8 @@ def _volume(parts: dict[str, list[str]], in_title: str, extent: dict[str, list[s
         if code in parts and (found := out_of_title(". " + parts[code][0])[1]):
             return found
     text = _first(extent, "a")
+    if _SET_OF.match(text):
+        return SET
     return volume(text) if _VOLUME_FIRST.match(text) else ""
 
 
@@ -244,11 +251,10 @@ def _agents(fields: dict[str, list[str]]) -> str:
                 continue  # a title of another Work
             name = " ".join([value for code in _NAME_PARTS[kind.upper()] for value in parts.get(code, ())])
             if folded := fold(name):
-                if kind == "p" and _TRANSLATOR.search(" ".join(parts.get("4", []) + parts.get("e", []))):
-                    kind = "t"
+                translates = kind == "p" and _TRANSLATOR.search(" ".join(parts.get("4", []) + parts.get("e", [])))
                 marked = "" if name.isascii() else exact(name)
                 dates = " ".join(years(_first(parts, "d"))[:2])
-                found[INSIDE.join((kind, folded, "" if marked == folded else marked, dates))] = None
+                found[INSIDE.join(("t" if translates else kind, folded, "" if marked == folded else marked, dates))] = None
     return LIST.join(found)
 
 

@@ -113,12 +113,15 @@ class _Union:
                     yield Edge(points, first, second, held)
 
     def other_word(self, first: int, second: int, common: Counter[bytes]) -> bool:
-        """Whether the titles differ by a letter that makes another word of common use: `cars`, `cats`."""
+        """Whether the titles differ by a letter that makes another word of common use: `cars`, `cats`; a slip leaves one out or moves it."""
         one, other = self.compared(first), self.compared(second)
         if one.joined == other.joined:
             return False
         pairs = misspelt(one.words - other.whole, other.words - one.whole)
-        return any(min(common[word.encode()], common[each.encode()]) >= KNOWN_WORD for word, each in pairs)
+        return any(
+            len(word) == len(each) and sorted(word) != sorted(each) and min(common[word.encode()], common[each.encode()]) >= KNOWN_WORD
+            for word, each in pairs
+        )
 
     def doubts(self, edges: list[Edge], editions: Editions) -> list[Doubt]:
         """Pairs near the threshold, or with one veto against a score that would join them twice over, that stand in two editions."""

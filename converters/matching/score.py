@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from .agents import any_same, clash, stated
 from .compared import Agent, Compared, Signature
+from .evidence import SET
 
 THRESHOLD = 50
 """From here on two records are one edition, unless there is a veto."""
@@ -66,7 +67,7 @@ def vetoes(one: Signature, other: Signature) -> int:
     held = 0
     if one.volume != other.volume and one.volume and other.volume and not _one_volume(one.volume, other.volume):
         held |= 1
-    if one.edition != other.edition and one.edition and other.edition and not _one_edition(one.edition, other.edition):
+    if one.edition != other.edition and one.edition and other.edition and not _one_edition(one, other):
         held |= 2
     if one.years != other.years and one.years and other.years and min(abs(a - b) for a in one.years for b in other.years) > 1:
         held |= 4
@@ -89,8 +90,12 @@ def _one_volume(one: str, other: str) -> bool:
     return one.startswith(other + ".") or other.startswith(one + ".")
 
 
-def _one_edition(one: str, other: str) -> bool:
-    return "r" in (one, other) and "1" not in (one, other)
+def _one_edition(one: Signature, other: Signature) -> bool:
+    """Whether two unlike ordinals may be one edition: in one year neighbours are, for `Tái bản lần 1` is counted as the first and as the second."""
+    mine, their = one.edition, other.edition
+    if "r" in (mine, their):
+        return "1" not in (mine, their) or bool({*one.years} & {*other.years})
+    return abs(int(mine) - int(their)) == 1 and bool({*one.years} & {*other.years})
 
 
 def _one_form(one: str, other: str) -> bool:
@@ -219,10 +224,10 @@ def _main(agents: list[Agent]) -> list[Agent]:
 def _years(one: Compared, other: Compared) -> int:
     mine, others = one.signature.years, other.signature.years
     if not mine or not others:
-        return -4
+        return -18
     if mine[0] == others[0]:
         return 15
-    return 10 if any(year in others for year in mine) else -20
+    return 10 if any(year in others for year in mine) else -12
 
 
 def _pages(one: Compared, other: Compared) -> int:
@@ -261,7 +266,13 @@ def _edition(one: Compared, other: Compared) -> int:
     mine, their = one.signature.edition, other.signature.edition
     if mine == their:
         return 4 if mine else 0
-    return -4 if (mine or "1") != (their or "1") else 0
+    if mine and their and "r" not in (mine, their):
+        # Counted in two ways in one year, when nothing else speaks against it; any other unlike ordinals are a veto.
+        return -18 if one.pages and abs(one.pages - other.pages) * 50 <= one.pages + other.pages else -40
+    if (mine or "1") == (their or "1"):
+        return 0
+    same_year = set(one.signature.years) & set(other.signature.years)
+    return -4 if same_year or not one.signature.years or not other.signature.years else -25
 
 
 def _volume(one: Compared, other: Compared) -> int:
@@ -270,6 +281,8 @@ def _volume(one: Compared, other: Compared) -> int:
         return 5 if mine else 0
     if mine and their:
         return -4
+    if SET in (mine, their):
+        return -40 if one.pages and other.pages else -4
     # Which volume is not said: only the same number of pages can tell.
     return -10 if one.pages and abs(one.pages - other.pages) <= 2 else -55
 
