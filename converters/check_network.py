@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from .cluster import ISBN_KEY, MatchKeys, match_keys
+from .numbers import edition_keys
 from .record import SUBFIELD, Fault, Place, Record, values
 
 CODES = ("duplicate-exact", "duplicate-suspected", "link-dangling", "link-unreturned", "link-cyclic", "system-number-shared")
@@ -50,11 +50,11 @@ class Member(NamedTuple):
     keys: Keys
 
 
-def keys_of(record: Record, matched: MatchKeys | None = None, agency: str = "") -> Keys:
-    """The keys of a screened record. matched: by what it is clustered, when that is known. agency: the code of its library, which may stand
+def keys_of(record: Record, editions: tuple[bytes, ...] | None = None, agency: str = "") -> Keys:
+    """The keys of a screened record. editions: its `edition_keys`, when these are known. agency: the code of its library, which may stand
     before numbers in $w besides that in 003.
     """
-    editions = [key for key in (matched or match_keys(record)).instance if key[:1] == ISBN_KEY]
+    editions = edition_keys(record) if editions is None else editions
     fields = [(tag, text) for tag, text in record.fields if tag not in _OWN]
     content = _hash(record.leader[5:10], *(tag + text for tag, text in fields))
     own = {"", (record.get("003") or "").strip(), agency}

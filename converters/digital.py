@@ -17,7 +17,7 @@ from lxml import etree
 from mucluc.vocab.codes import LANGUAGES
 from mucluc.vocab.text import fold
 
-from .cluster import isbn13
+from .numbers import isbn13
 from .other_forms import ADDRESS, DECLARED
 from .record import SUBFIELD, Fault, Place
 from .sheet_cells import person

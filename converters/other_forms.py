@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import unquote
 
-from .cluster import isbn13
 from .names import record_path
+from .numbers import isbn13
 from .record import Record, subfields
 
 DECLARED = re.compile(r"\(([^()\s]{1,40})\)\s*(\S.{0,60})")
@@ -34,7 +34,7 @@ def declared(record: Record) -> tuple[str, ...]:
 
 
 Entry = tuple[str, tuple[str, ...], tuple[bytes, ...]]
-"""A record: its path, what it declares, its keys of an edition (`cluster.match_keys`)."""
+"""A record: its path, what it declares, its `numbers.edition_keys`."""
 
 
 def other_forms(entries: Iterable[Entry], codes: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -76,7 +76,7 @@ def _by_isbn(rows: Iterable[Entry]) -> dict[str, set[str]]:
     wanted = {name[1:] for _, names, _ in rows for name in names if name[0] == "z"}
     for path, _, own in rows:
         for key in own:
-            if key[:1] == b"i" and (number := key[1:14].decode()) in wanted:
+            if (number := key[:13].decode()) in wanted:
                 keys.setdefault(number, set()).add(key)
                 paths.setdefault(number, set()).add(path)
     return {number: some for number, some in paths.items() if len(keys[number]) == 1}

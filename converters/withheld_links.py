@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from mucluc.vocab.text import fold
 
-from .cluster import isbn13, lccn
+from .numbers import isbn13, lccn
 from .record import SUBFIELD, Record, subfields
 
 Known = Callable[[str], bool]

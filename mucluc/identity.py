@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mucluc.converters.cluster import WorkCluster
+from mucluc.converters.matching import WorkCluster
 from mucluc.release.model import Entity
 
 # ---- how an identifier is spelt ----------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from sys import intern
 from typing import Any
 from urllib.parse import unquote
 
-from mucluc.converters.cluster import WorkCluster
+from mucluc.converters.matching import WorkCluster
 from mucluc.errors import UserError
 from mucluc.release.model import PublishedRecord
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from mucluc.config import Config
-from mucluc.converters.cluster import match_keys
 from mucluc.converters.examples import record_of
+from mucluc.converters.numbers import edition_keys
 from mucluc.converters.other_forms import declared, other_forms
 from mucluc.publish import publish
 from mucluc.release import Release, Work
@@ -108,6 +108,6 @@ def test_an_isbn_of_two_editions_names_neither() -> None:
         record_of(["001 2", "008 990101s2005####vm############000#0#vie#d", "020 ##$a9786046915010", "245 00$aMột"]),
         record_of(["001 3", "245 00$aMột", "776 08$z9786046915010"]),
     ]
-    rows = [(f"record/tinh/{each.control_number}", declared(each), match_keys(each).instance) for each in books]
+    rows = [(f"record/tinh/{each.control_number}", declared(each), edition_keys(each)) for each in books]
     assert other_forms(rows, {}) == {}
     assert other_forms([rows[0], rows[2]], {}) == {"record/tinh/3": ("record/tinh/1",)}

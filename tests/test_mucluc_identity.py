@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mucluc.converters.cluster import InstanceCluster, WorkCluster
+from mucluc.converters.matching import InstanceCluster, WorkCluster
 from mucluc.identity import ALPHABET, KINDS, Known, Plan, Prior, identifier, note, number_of, plan
 
 T1, T2 = "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"

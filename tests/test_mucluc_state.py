@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mucluc.converters.cluster import MatchKeys, cluster
+from mucluc.converters.matching import InstanceCluster, WorkCluster
 from mucluc.state import Changes, Plan, State, StateError
 
 T1, T2, T3 = "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z"
@@ -32,8 +32,10 @@ def state(tmp_path: Path) -> Iterator[State]:
 
 
 def compute(state: State, union: Union, now: str) -> tuple[Plan, Changes]:
-    clusters, _ = cluster((path, MatchKeys((), key.encode())) for path, (_, key, _) in union.items())
-    plan = state.plan(clusters)
+    works: dict[str, list[InstanceCluster]] = {}
+    for path, (_, key, _) in sorted(union.items()):
+        works.setdefault(key, []).append(InstanceCluster((path,)))
+    plan = state.plan(WorkCluster(tuple(instances)) for instances in works.values())
     return plan, state.changes(((path, text.encode(), collections) for path, (text, _, collections) in union.items()), plan, now)
 
 

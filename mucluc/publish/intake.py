@@ -15,8 +15,9 @@ from typing import Any
 
 from mucluc.config import Config
 from mucluc.converters.check_network import Keys, keys_of
-from mucluc.converters.cluster import match_keys
+from mucluc.converters.matching import evidence
 from mucluc.converters.names import record_path
+from mucluc.converters.numbers import edition_keys
 from mucluc.converters.other_forms import declared
 from mucluc.converters.read import pieces
 from mucluc.converters.record import Record
@@ -82,6 +83,12 @@ class Taken:
         return [Keys(*(each or ("", 0))) for each in marshal.loads(self.piece.into.with_suffix(".keys").read_bytes())]
 
     @property
+    def evidence(self) -> list[bytes]:
+        """What each row's record is matched by, packed, in the order of the rows."""
+        found: list[bytes] = marshal.loads(self.piece.into.with_suffix(".evidence").read_bytes())
+        return found
+
+    @property
     def index(self) -> list[Row]:
         """The piece's rows in order."""
         return [Row(*each) for each in marshal.loads(self.piece.into.with_suffix(".index").read_bytes())]
@@ -89,10 +96,10 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One screened record: its path and control number, where its packed form is in the piece's file, digest, match keys, collections.
+    """One screened record: its path and control number, where its packed form is in the piece's file, digest, collections.
 
     A row of length 0 says that the record is not to be public any more, whatever an earlier delivery holds of it. cut: what of
-    subfields was cut, such as `561a 952p`.
+    subfields was cut, such as `561a 952p`. edition_keys: ISBN with title and year (`converters.numbers`).
     """
 
     path: str
@@ -100,8 +107,7 @@ class Row:
     start: int
     length: int
     digest: bytes
-    instance_keys: tuple[bytes, ...]
-    work_key: bytes | None
+    edition_keys: tuple[bytes, ...]
     collections: tuple[str, ...]
     cut: str = ""
     other_forms: tuple[str, ...] = ()
@@ -153,14 +159,14 @@ def library_codes(config: Config) -> dict[str, str]:
 def row_of(
     record: Record, data: bytes, owner: Library, offset: int, tests: list[tuple[str, Callable[[Record], bool]]], cut: str
 ) -> tuple[Any, ...]:
-    """The values of a `Row` for a screened record that lies packed (`data`) at `offset` of its piece's file, and its `Keys`."""
+    """A `Row`'s values for a screened record, packed as `data` at `offset` of its piece's file; its `Keys`; its evidence."""
     library, agency = owner.slug, owner.marc_code or owner.isil
-    number, keys = record.control_number, match_keys(record)
+    number, editions = record.control_number, edition_keys(record)
     digest = hashlib.blake2b(data, digest_size=16).digest()
     collections = tuple(name for name, test in tests if test(record))
-    compared = tuple(keys_of(record, keys, agency))
-    known_by = (digest, keys.instance, keys.work, collections, cut, declared(record))
-    return (record_path(library, number), number, offset, len(data), *known_by, compared)
+    compared = tuple(keys_of(record, editions, agency))
+    known_by = (digest, editions, collections, cut, declared(record))
+    return (record_path(library, number), number, offset, len(data), *known_by, compared, evidence(record).pack())
 
 
 def read_index(piece: Piece) -> list[tuple[Any, ...]]:
@@ -170,14 +176,14 @@ def read_index(piece: Piece) -> list[tuple[Any, ...]]:
 
 
 def read_rows(piece: Piece) -> list[tuple[Any, ...]]:
-    """The rows of a piece, each with what it is compared with others by at its end."""
-    index, keys = (marshal.loads(piece.into.with_suffix(suffix).read_bytes()) for suffix in (".index", ".keys"))
-    return [(*row, own) for row, own in zip(index, keys, strict=True)]
+    """The rows of a piece, each with what it is compared with others by, and matched by, at its end."""
+    files = (piece.into.with_suffix(suffix) for suffix in (".index", ".keys", ".evidence"))
+    return [(*row, keys, matched) for row, keys, matched in zip(*(marshal.loads(file.read_bytes()) for file in files), strict=True)]
 
 
 def write_rows(piece: Piece, rows: list[tuple[Any, ...]]) -> None:
     """Write the rows of a piece."""
-    for suffix, some in ((".index", [row[:-1] for row in rows]), (".keys", [row[-1] for row in rows])):
+    for place, suffix in ((slice(0, -2), ".index"), (-2, ".keys"), (-1, ".evidence")):
         path = piece.into.with_suffix(suffix)
         path.unlink(missing_ok=True)  # what a later run takes over may be the same file under another name
-        path.write_bytes(marshal.dumps(some, 2))  # version 2: equal rows, equal bytes
+        path.write_bytes(marshal.dumps([row[place] for row in rows], 2))  # version 2: equal rows, equal bytes

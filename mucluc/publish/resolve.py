@@ -6,14 +6,14 @@ from __future__ import annotations
 import hashlib
 import marshal
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 
 from mucluc.converters.check_network import Member as Compared
 from mucluc.converters.check_network import network_faults
-from mucluc.converters.cluster import MatchKeys, cluster
+from mucluc.converters.matching import cluster
 from mucluc.converters.other_forms import other_forms
 from mucluc.converters.record import Fault, Place
 from mucluc.identity import Plan
@@ -77,12 +77,13 @@ def resolve(
     codes: slug of a library by each code that a record may name it by, for records that name another form of themselves.
     """
     chosen: dict[str, tuple[Row, str, str]] = {}
+    places: dict[str, tuple[int, int]] = {}
     libraries = [source.library for source in sources]
     faults: list[Fault] = []
-    for each in taken:
+    for number, each in enumerate(taken):
         library = libraries[each.piece.source]
         pack = each.piece.into.with_suffix(".pack").name
-        for row in each.index:
+        for at, row in enumerate(each.index):
             if not row.length:  # said of no fault: a report would name what is withheld
                 chosen.pop(row.path, None)
                 continue
@@ -90,13 +91,14 @@ def resolve(
                 place = Place(each.piece.name, control_number=row.control_number, tag="001")
                 faults.append(Fault("control-number-repeated", place, "the last record with this number stands", library=library))
             chosen[row.path] = (row, library, pack)
+            places[row.path] = number, at
     standing = {path: (pack, row.start) for path, (row, _, pack) in chosen.items()}
     faults.extend(network_faults(lambda: _compared(taken, libraries, standing)))
     faults.extend(join_holdings(chosen, taken, libraries, tests, into))
-    forms = other_forms(((path, row.other_forms, row.instance_keys) for path, (row, _, _) in chosen.items()), codes)
-    clusters, suspect = cluster(((path, MatchKeys(row.instance_keys, row.work_key)) for path, (row, _, _) in chosen.items()), forms)
-    faults.extend(suspect)
-    plan = state.plan(clusters)
+    forms = other_forms(((path, row.other_forms, row.edition_keys) for path, (row, _, _) in chosen.items()), codes)
+    clustering = cluster(_evidence(taken, places, chosen), forms)
+    faults.extend(clustering.faults)
+    plan = state.plan(clustering.works)
     changes = state.changes(((path, row.digest, row.collections) for path, (row, _, _) in chosen.items()), plan, now)
     shards = shard_count(len(chosen))
     members: dict[int, list[Member]] = defaultdict(list)
@@ -115,6 +117,18 @@ def resolve(
     changed = (str(line["record"]) for line in changes.lines if line["status"] == "updated")
     cuts = {path: chosen[path][0].cut for path in changed if chosen[path][0].cut}
     return Resolution(tuple(tasks), plan, changes, tuple(faults), len(chosen), cuts)
+
+
+def _evidence(taken: Sequence[Taken], places: Mapping[str, tuple[int, int]], chosen: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """The records that stand, with what they are matched by; one piece's file in memory at a time."""
+    by_piece: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for path in chosen:
+        piece, row = places[path]
+        by_piece[piece].append((row, path))
+    for piece, rows in by_piece.items():
+        evidence = taken[piece].evidence
+        for row, path in rows:
+            yield path, evidence[row]
 
 
 def _compared(taken: Sequence[Taken], libraries: list[str], standing: dict[str, tuple[str, int]]) -> Iterator[Compared]:

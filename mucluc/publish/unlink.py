@@ -171,7 +171,7 @@ def unlink(task: Search) -> Cut:
     for number, row, record in _records(task):
         left = unlinked(record, task.library, names.known, names.lengths)
         if left.removed:
-            fresh[number] = (left.record, " ".join(sorted({*row[8].split(), *left.removed})))
+            fresh[number] = (left.record, " ".join(sorted({*row[7].split(), *left.removed})))
             made.removed.update(left.removed)
             audit.add(Judged(row[1], None, PUBLISH_WITHOUT, (LINK_RULE,), told(left.removed)))
     whole = {number: (rows[number][2], rows[number][3]) for number in fresh}

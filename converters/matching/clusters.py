@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Editions from scored pairs: best first, and two clusters become one only when no veto holds between any of their records."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from .compared import Compared, Signature
+from .score import APART, DOUBT, VETOES, Score, score, vetoes
+from .sets import Sets
+
+
+class Block(NamedTuple):
+    """Records and the pairs of them to be compared: `first << 32 | second`, places in `data`. Everything that `score_block` needs."""
+
+    data: tuple[bytes, ...]
+    pairs: array[int]
+
+
+def score_block(block: Block) -> list[int]:
+    """The scores of a block's pairs in their order, as `encoded`; pure, for any process."""
+    ready: list[Compared | None] = [None] * len(block.data)
+    found = []
+    for pair in block.pairs:
+        first, second = pair >> 32, pair & 0xFFFFFFFF
+        if (one := ready[first]) is None:
+            one = ready[first] = Compared(block.data[first])
+        if (other := ready[second]) is None:
+            other = ready[second] = Compared(block.data[second])
+        found.append(encoded(score(one, other)))
+    return found
+
+
+def encoded(found: Score) -> int:
+    """A score as a number below 65536; 0 for a pair that nothing joins and nobody need look at."""
+    if found.points < DOUBT or found.points == APART:
+        return 0
+    return min(found.points, 255) << 8 | found.vetoes
+
+
+def decoded(code: int) -> Score:
+    """The inverse of `encoded`, but for what it leaves out."""
+    return Score(code >> 8, code & 255)
+
+
+class Edge(NamedTuple):
+    """A pair of places that a score joins, or might."""
+
+    points: int
+    first: int
+    second: int
+    vetoes: int
+
+
+AGAINST = 15
+"""Two clusters stay apart when records of theirs, compared, have fewer points than this,"""
+ON_AVERAGE = 45
+"""or fewer than this on average."""
+LOOKED_AT = 5
+"""So many records of each of two clusters are compared before they are joined."""
+FEW = 4
+"""In an edition of so many records a year or an ordinal that less than a quarter of them has is a slip, and vetoes no more."""
+SLIPS = VETOES["edition"] | VETOES["year"]
+
+
+class Editions:
+    """Clusters in the making, over the places 0 … of records; the root of a cluster is its smallest place. compared: by place."""
+
+    def __init__(self, compared: Callable[[int], Compared], size: int) -> None:
+        self.sets = Sets(size)
+        self._compared = compared
+        self._signatures: dict[int, dict[Signature, int]] = {}
+        self._seen: dict[int, list[int]] = {}
+        self._apart: dict[int, set[int]] = {}
+
+    def keep_apart(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Let each two of these never meet (a curator's `different`); called before anything is joined."""
+        for one, other in pairs:
+            self._apart.setdefault(one, set()).add(other)
+            self._apart.setdefault(other, set()).add(one)
+
+    def join(self, one: int, other: int) -> None:
+        """Join two clusters without asking (a curator's `same`, equal evidence)."""
+        one, other = self.sets.root(one), self.sets.root(other)
+        if one == other:
+            return
+        mine, their = self._of(one), self._of(other)
+        if len(mine) < len(their):
+            mine, their = their, mine
+        for signature, count in their.items():
+            mine[signature] = mine.get(signature, 0) + count
+        apart = self._apart.pop(one, set()) | self._apart.pop(other, set())
+        root = self.sets.join(one, other)
+        self._signatures.pop(one + other - root)
+        self._signatures[root] = mine
+        self._seen[root] = sorted(self._seen.pop(one, [one]) + self._seen.pop(other, [other]))[:LOOKED_AT]
+        if apart:
+            self._apart[root] = apart
+
+    def size(self, place: int) -> int:
+        """How many records the cluster of a place has."""
+        return sum(self._of(self.sets.root(place)).values())
+
+    def try_join(self, one: int, other: int) -> bool:
+        """Join the clusters of two places unless a veto or a decision holds between any of their records."""
+        one, other = self.sets.root(one), self.sets.root(other)
+        if one == other:
+            return True
+        if self._apart and (self._parted(one, other) or self._parted(other, one)):
+            return False
+        if self._vetoed(self._of(one), self._of(other)):
+            return False
+        some, others = self._seen.get(one, [one]), self._seen.get(other, [other])
+        if len(some) + len(others) > 2:
+            found = [score(self._compared(mine), self._compared(their)).points for mine in some for their in others]
+            if min(found) < AGAINST or sum(found) < ON_AVERAGE * len(found):
+                return False
+        self.join(one, other)
+        return True
+
+    @staticmethod
+    def _vetoed(some: dict[Signature, int], others: dict[Signature, int]) -> bool:
+        """Whether a veto holds between any two records; of years and ordinals only those count that are no slip in their cluster."""
+        few, many = sum(some.values()), sum(others.values())
+        if (
+            min(few, many) > 1
+            and 3 * min(few, many) > max(few, many)
+            and (year := _year(some))
+            and (another := _year(others))
+            and year != another
+        ):
+            return True  # one record may err by a year, not two and two
+        for mine, count in some.items():
+            slip = few >= FEW and count * 4 < few
+            for their, number in others.items():
+                held = vetoes(mine, their)
+                if held & ~SLIPS or (held and not slip and not (many >= FEW and number * 4 < many)):
+                    return True
+        return False
+
+    def _parted(self, one: int, other: int) -> bool:
+        return any(self.sets.root(each) == other for each in self._apart.get(one, ()))
+
+    def _of(self, root: int) -> dict[Signature, int]:
+        found = self._signatures.get(root)
+        if found is None:
+            found = self._signatures[root] = {self._compared(root).signature: 1}
+        return found
+
+
+def _year(some: dict[Signature, int]) -> int:
+    """The year of most of a cluster's records; 0 when no year has more than half."""
+    counts: dict[int, int] = {}
+    for signature, count in some.items():
+        for year in signature.years[:1]:
+            counts[year] = counts.get(year, 0) + count
+    year = max(counts, key=lambda each: (counts[each], each), default=0)
+    return year if year and counts[year] * 2 > sum(counts.values()) else 0
+
+
+def join_best_first(editions: Editions, edges: Iterable[Edge], name: Sequence[str]) -> list[Edge]:
+    """Join what the edges say, the highest score first, equal ones by the names of their records; the edges that joined two clusters."""
+    used = []
+    for edge in sorted(edges, key=lambda each: (-each.points, *sorted((name[each.first], name[each.second])))):
+        if editions.sets.root(edge.first) != editions.sets.root(edge.second) and editions.try_join(edge.first, edge.second):
+            used.append(edge)
+    return used
