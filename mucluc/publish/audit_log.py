@@ -35,8 +35,10 @@ class AuditLog:
     until: the earliest day on which what a rule on dates holds back now may be published.
     """
 
-    def __init__(self, stem: Path) -> None:
+    def __init__(self, stem: Path, *, fresh: bool = False) -> None:
         self._path = stem.with_suffix(SUFFIX)
+        if fresh:  # an earlier try of the piece whose worker died may have left half a log
+            self._path.unlink(missing_ok=True)
         self._file: TextIO | None = None
         self.counts: Counter[tuple[str, str]] = Counter()
         self.until = ""

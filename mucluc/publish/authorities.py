@@ -85,6 +85,11 @@ class AuthorityTask:
     buckets: int
     into: Path
 
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """The files that are read for this task."""
+        return self.packs
+
 
 def task_of(stems: Iterable[Path], release: Path, base: str, buckets: int, into: Path) -> AuthorityTask | None:
     """The task for the pieces with these stems; None when none of them has an authority record."""

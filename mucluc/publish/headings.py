@@ -40,6 +40,11 @@ class Bucket:
     parts: tuple[Path, ...]
     into: Path
 
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """The files that are read for this bucket."""
+        return self.parts
+
 
 def merge(bucket: Bucket) -> int:
     """Merge a bucket's files to one gzipped, sorted N-Triples file; the number of statements."""

@@ -62,6 +62,16 @@ class Piece:
     secret: bytes = b""
 
     @property
+    def inputs(self) -> tuple[Path, ...]:
+        """The files that intake reads for this piece alone."""
+        return (self.config,)
+
+    @property
+    def common(self) -> tuple[Path, ...]:
+        """The file that other pieces are of too."""
+        return (self.file,)
+
+    @property
     def released(self) -> bool:
         """Whether its records may become public."""
         return self.state in PUBLIC
@@ -173,7 +183,7 @@ class _Intake:
         self.taken, self.rows, self.offset = Taken(piece), list[tuple[Any, ...]](), 0
         self.pack = files.enter_context(piece.into.with_suffix(".pack").open("wb"))
         self.faults = files.enter_context(FaultLog(piece.into.with_suffix(".faults")))
-        self.audit = files.enter_context(closing(AuditLog(piece.into)))
+        self.audit = files.enter_context(closing(AuditLog(piece.into, fresh=True)))
         self.names = files.enter_context(closing(NamesTaker(piece.into, piece.secret)))
         self.authorities = files.enter_context(closing(Taker(piece.into, source.library)))
         self.holdings = files.enter_context(closing(HoldingsTaker(piece.into)))

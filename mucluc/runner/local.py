@@ -60,7 +60,7 @@ class LocalRunner:
                     raise
 
     def group(self, function: Callable[[bytes, list[V]], R], keyed: Keyed[Any, V]) -> Iterator[R]:
-        """Yield `function(key, values)` for each key in the order of `rank`; pairs and results wait on disk, a part of the keys in memory."""
+        """Yield `function(key, values)` for each key in the order of `rank`; pairs and results wait on disk."""
         with tempfile.TemporaryDirectory(prefix="mucluc-group-", dir=self.scratch) as folder:
             into = Path(folder)
             scatters = [Scatter(keyed.pairs, shard, into / f"{number}.pairs") for number, shard in enumerate(keyed.shards)]

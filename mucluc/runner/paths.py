@@ -34,3 +34,15 @@ def _changed(value: Any, change: Callable[[Path], Path]) -> Any:
     if type(value) is dict:
         return {name: _changed(each, change) for name, each in value.items()}
     return value
+
+
+def paths_in(value: object) -> list[Path]:
+    """The paths in a value, in order."""
+    found: list[Path] = []
+
+    def note(path: Path) -> Path:
+        found.append(path)
+        return path
+
+    with_paths(value, note)
+    return found

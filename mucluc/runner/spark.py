@@ -105,17 +105,20 @@ _SETTINGS = {
     "spark.speculation": "false",  # two tries of a shard at once would write the same files
     "spark.ui.showConsoleProgress": "false",
     "spark.ui.enabled": "false",
-    "spark.log.level": "ERROR",
+    "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={Path(__file__).with_name('log4j2.properties').as_uri()}",
 }
-_ON_LOOPBACK = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+_LOOPBACK_ADDRESS = "127.0.0.1"
+_ON_LOOPBACK = {"spark.driver.host": _LOOPBACK_ADDRESS, "spark.driver.bindAddress": _LOOPBACK_ADDRESS}
 
 
 def _start(conf: SparkConf) -> SparkContext:
     from pyspark import SparkContext
 
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    if conf.get("spark.driver.host") == "127.0.0.1":
-        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    if python := conf.get("spark.pyspark.python"):
+        os.environ["PYSPARK_PYTHON"] = python
+    if conf.get("spark.driver.host") == _LOOPBACK_ADDRESS:
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+        os.environ.setdefault("SPARK_LOCAL_IP", _LOOPBACK_ADDRESS)
     return SparkContext(conf=conf)
 
 
