@@ -7,7 +7,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,6 +27,7 @@ from .tables import both, nearest, only_keys, simple, slug_of, tables, text
 KINDS = frozenset(("national", "provincial", "district", "university", "school", "community", "private", "armed-forces", "other"))
 _LIBRARY = {"slug", "title", "kind", "isil", "marc_code", "contact", "license", "url", "place", "note"}
 _LIBRARY |= {"collection", "local", "local_system"}
+RUNNERS = ("local", "spark")
 CONTACT = re.compile(r"(mailto:)?[^@\s]+@[^@\s]+\.[^@\s]+\Z|https?://\S+\Z")
 
 
@@ -52,6 +53,19 @@ class Output:
 
     dir: str = "var"
     processes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerTable:
+    """Where pieces and shards are worked on. kind: `local` (processes of this machine) or `spark`. master: the address of Spark's master.
+
+    files: a storage by which files travel where the workers share no folder with this machine. options: settings of Spark.
+    """
+
+    kind: str = "local"
+    master: str = "local[*]"
+    files: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +152,7 @@ class Config:
     intake: IntakeTable = IntakeTable()
     appraisal: AppraisalTable = AppraisalTable()
     output: Output = Output()
+    runner: RunnerTable = RunnerTable()
     store: StoreTable = StoreTable()
     serve: ServeTable = ServeTable()
     ckan: CkanTable | None = None
@@ -201,7 +216,9 @@ def _finished(file: Path) -> bool:
 
 
 def _config(file: Path, digest: str, table: dict[str, Any]) -> Config:
-    only_keys("the file", table, {"network", "library", "source", "policy", "intake", "appraisal", "output", "store", "serve", "ckan"})
+    only_keys(
+        "the file", table, {"network", "library", "source", "policy", "intake", "appraisal", "output", "runner", "store", "serve", "ckan"}
+    )
     if "network" not in table:
         raise ConfigError("table [network] is missing")
     libraries: list[Library] = []
@@ -239,10 +256,21 @@ def _config(file: Path, digest: str, table: dict[str, Any]) -> Config:
         intake=simple(IntakeTable, "[intake]", table.get("intake", {})),
         appraisal=simple(AppraisalTable, "[appraisal]", table.get("appraisal", {})),
         output=output,
+        runner=_runner(dict(table.get("runner", {}))),
         store=simple(StoreTable, "[store]", table.get("store", {})),
         serve=simple(ServeTable, "[serve]", table.get("serve", {})),
         ckan=simple(CkanTable, "[ckan]", table["ckan"]) if "ckan" in table else None,
     )
+
+
+def _runner(raw: dict[str, Any]) -> RunnerTable:
+    where, options = "[runner]", raw.pop("options", {})
+    made = simple(RunnerTable, where, raw | {"options": {}})
+    if made.kind not in RUNNERS:
+        raise ConfigError(f"{where}: unknown kind {made.kind!r}{nearest(made.kind, set(RUNNERS))}")
+    if not isinstance(options, Mapping) or not all(isinstance(value, str) for value in options.values()):
+        raise ConfigError(f'{where}: options must be a table of texts, such as {{ "spark.executor.memory" = "4g" }}')
+    return replace(made, options=options)
 
 
 def _network(raw: dict[str, Any], libraries: tuple[Library, ...]) -> Network:

@@ -21,7 +21,7 @@ from .local import begin
 from .paths import absolute
 
 if TYPE_CHECKING:
-    from pyspark import RDD, SparkConf, SparkContext
+    from pyspark import RDD, SparkContext
 
 S = TypeVar("S")
 R = TypeVar("R")
@@ -36,14 +36,21 @@ class SparkRunner:
     """Tasks of a Spark application, a shard each.
 
     master: `local[2]`, `spark://host:7077`, `k8s://https://host:6443`, `yarn`. options: settings of Spark (`spark.…`), which win over ours.
-    context: one that runs already; it is not stopped. Workers import the functions' modules: `mucluc` is installed there, or lies on the
+    context: one that runs already; it is not stopped. processes: for work that stays on this machine (0: one a core). Workers import the functions' modules: `mucluc` is installed there, or lies on the
     same path. The application starts at the first call, for that takes ten seconds and more.
     """
 
-    def __init__(self, master: str = "local[*]", options: Mapping[str, str] | None = None, *, context: SparkContext | None = None) -> None:
+    def __init__(
+        self,
+        master: str = "local[*]",
+        options: Mapping[str, str] | None = None,
+        *,
+        context: SparkContext | None = None,
+        processes: int = 0,
+    ) -> None:
         self.master = master
         self.options = dict(options or {})
-        self.processes = len(os.sched_getaffinity(0))
+        self.processes = processes or len(os.sched_getaffinity(0))
         self._given = context
         self._started: SparkContext | None = None
 
@@ -81,42 +88,42 @@ class SparkRunner:
         if self._given is not None:
             return self._given
         if self._started is None:
-            self._started = _start(self._conf())
+            self._started = _start(self.settings())
         return self._started
 
-    def _conf(self) -> SparkConf:
-        try:
-            from pyspark import SparkConf
-        except ImportError:
-            raise ConfigError("the runner 'spark' needs PySpark: pip install 'mucluc[spark]'") from None
+    def settings(self) -> dict[str, str]:
+        """The settings of Spark that the application starts with."""
         local = _LOCAL.match(self.master)
-        master = f"local[{local[1] or '1'},{TRIES}]" if local else self.master  # Spark's local mode tries once only, if not told otherwise
-        conf = SparkConf().setMaster(master).setAppName("mucluc")
         settings = dict(_SETTINGS) | (_ON_LOOPBACK if _LOOPBACK.match(self.master) else {})
+        # Spark's local mode tries a task once only, if not told otherwise.
+        settings["spark.master"] = f"local[{local[1] or '1'},{TRIES}]" if local else self.master
         settings["spark.executorEnv.PYTHONPATH"] = os.pathsep.join([_CODE, *filter(None, [os.environ.get("PYTHONPATH")])])
-        for name, value in (settings | self.options).items():
-            conf.set(name, value)
-        return conf
+        return settings | self.options
 
 
 _CODE = str(Path(__file__).parents[2])
 _SETTINGS = {
+    "spark.app.name": "mucluc",
     "spark.task.maxFailures": str(TRIES),
     "spark.speculation": "false",  # two tries of a shard at once would write the same files
     "spark.ui.showConsoleProgress": "false",
     "spark.ui.enabled": "false",
+    "spark.log.level": "ERROR",
     "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={Path(__file__).with_name('log4j2.properties').as_uri()}",
 }
 _LOOPBACK_ADDRESS = "127.0.0.1"
 _ON_LOOPBACK = {"spark.driver.host": _LOOPBACK_ADDRESS, "spark.driver.bindAddress": _LOOPBACK_ADDRESS}
 
 
-def _start(conf: SparkConf) -> SparkContext:
-    from pyspark import SparkContext
-
-    if python := conf.get("spark.pyspark.python"):
+def _start(settings: Mapping[str, str]) -> SparkContext:
+    try:
+        from pyspark import SparkConf, SparkContext
+    except ImportError:
+        raise ConfigError("the runner 'spark' needs PySpark: pip install 'mucluc[spark]'") from None
+    conf = SparkConf().setAll(list(settings.items()))
+    if python := settings.get("spark.pyspark.python"):
         os.environ["PYSPARK_PYTHON"] = python
-    if conf.get("spark.driver.host") == _LOOPBACK_ADDRESS:
+    if settings.get("spark.driver.host") == _LOOPBACK_ADDRESS:
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         os.environ.setdefault("SPARK_LOCAL_IP", _LOOPBACK_ADDRESS)
     return SparkContext(conf=conf)
@@ -124,7 +131,7 @@ def _start(conf: SparkConf) -> SparkContext:
 
 def _answer(action: Callable[[], R]) -> R:
     """What an action of Spark gives; raises BrokenExecutor when a task failed for good, for functions' exceptions are results."""
-    from py4j.protocol import Py4JJavaError
+    from py4j.protocol import Py4JJavaError  # type: ignore[import-untyped]
 
     try:
         return action()

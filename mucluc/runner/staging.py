@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pyarrow.fs import FileSelector, FileSystem, FileType
+from pyarrow.fs import FileSelector, FileSystem, FileType  # type: ignore[import-untyped]
 
 from .contract import Keyed, Runner
 from .paths import absolute, paths_in, with_paths
