@@ -36,8 +36,9 @@ class SparkRunner:
     """Tasks of a Spark application, a shard each.
 
     master: `local[2]`, `spark://host:7077`, `k8s://https://host:6443`, `yarn`. options: settings of Spark (`spark.…`), which win over ours.
-    context: one that runs already; it is not stopped. processes: for work that stays on this machine (0: one a core). Workers import the functions' modules: `mucluc` is installed there, or lies on the
-    same path. The application starts at the first call, for that takes ten seconds and more.
+    context: one that runs already; it is not stopped. processes: for work that stays on this machine (0: one a core). Workers import the
+    functions' modules: `mucluc` is installed there, or lies on the same path. The application starts at the first call, for that takes ten
+    seconds and more.
     """
 
     def __init__(
