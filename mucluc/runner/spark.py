@@ -109,7 +109,6 @@ _SETTINGS = {
     "spark.speculation": "false",  # two tries of a shard at once would write the same files
     "spark.ui.showConsoleProgress": "false",
     "spark.ui.enabled": "false",
-    "spark.log.level": "ERROR",
     "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={Path(__file__).with_name('log4j2.properties').as_uri()}",
 }
 _LOOPBACK_ADDRESS = "127.0.0.1"
