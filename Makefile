@@ -8,10 +8,10 @@ CONFIG ?= examples/phu-yen/phu-yen.toml
 PIP := $(BIN)/pip --disable-pip-version-check install -q -c constraints.txt
 # Compiled once, a command starts in half the time, also where Python may not write beside its sources.
 COMPILE := $(BIN)/python -m compileall -q mucluc converters vocab endpoint datasets site
-# Debian's names of what the tests use beside Python packages: a browser, yaz, what a real CKAN needs, and other programs' tables of
-# Vietnamese encodings.
+# Debian's names of what the tests use beside Python packages: a browser, yaz, what a real CKAN needs, other programs' tables of
+# Vietnamese encodings, and Java for Spark.
 TEST_PACKAGES := chromium fonts-noto-core fonts-noto-cjk nodejs npm postgresql redis-server libmagic1 yaz \
-	libpq-dev gcc python3-dev python3-venv recode scim-unikey libc-bin perl
+	libpq-dev gcc python3-dev python3-venv recode scim-unikey libc-bin perl default-jre-headless
 
 .PHONY: setup publish demo test lint system-python system-test clean
 

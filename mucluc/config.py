@@ -7,7 +7,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,7 +27,8 @@ from .tables import both, nearest, only_keys, simple, slug_of, tables, text
 KINDS = frozenset(("national", "provincial", "district", "university", "school", "community", "private", "armed-forces", "other"))
 _LIBRARY = {"slug", "title", "kind", "isil", "marc_code", "contact", "license", "url", "place", "note"}
 _LIBRARY |= {"collection", "local", "local_system"}
-TABLES = {"network", "library", "source", "policy", "intake", "appraisal", "output", "store", "union", "serve", "ckan"}
+TABLES = {"network", "library", "source", "policy", "intake", "appraisal", "output", "runner", "store", "union", "serve", "ckan"}
+RUNNERS = ("local", "spark")
 CONTACT = re.compile(r"(mailto:)?[^@\s]+@[^@\s]+\.[^@\s]+\Z|https?://\S+\Z")
 
 
@@ -53,6 +54,19 @@ class Output:
 
     dir: str = "var"
     processes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerTable:
+    """Where pieces and shards are worked on. kind: `local` (processes of this machine) or `spark`. master: the address of Spark's master.
+
+    files: a storage by which files travel where the workers share no folder with this machine. options: settings of Spark.
+    """
+
+    kind: str = "local"
+    master: str = "local[*]"
+    files: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +160,7 @@ class Config:
     intake: IntakeTable = IntakeTable()
     appraisal: AppraisalTable = AppraisalTable()
     output: Output = Output()
+    runner: RunnerTable = RunnerTable()
     store: StoreTable = StoreTable()
     union: UnionTable = UnionTable()
     serve: ServeTable = ServeTable()
@@ -248,6 +263,7 @@ def _config(file: Path, digest: str, table: dict[str, Any]) -> Config:
         intake=simple(IntakeTable, "[intake]", table.get("intake", {})),
         appraisal=simple(AppraisalTable, "[appraisal]", table.get("appraisal", {})),
         output=output,
+        runner=_runner(dict(table.get("runner", {}))),
         store=simple(StoreTable, "[store]", table.get("store", {})),
         union=_union(table.get("union", {}), slugs),
         serve=simple(ServeTable, "[serve]", table.get("serve", {})),
@@ -264,6 +280,16 @@ def _union(raw: Mapping[str, Any], slugs: set[str]) -> UnionTable:
         if each not in slugs:
             raise ConfigError(f"[union] trust: there is no [[library]] {each!r}{nearest(each, slugs)}")
     return UnionTable(tuple(trust))
+
+
+def _runner(raw: dict[str, Any]) -> RunnerTable:
+    where, options = "[runner]", raw.pop("options", {})
+    made = simple(RunnerTable, where, raw | {"options": {}})
+    if made.kind not in RUNNERS:
+        raise ConfigError(f"{where}: unknown kind {made.kind!r}{nearest(made.kind, set(RUNNERS))}")
+    if not isinstance(options, Mapping) or not all(isinstance(value, str) for value in options.values()):
+        raise ConfigError(f'{where}: options must be a table of texts, such as {{ "spark.executor.memory" = "4g" }}')
+    return replace(made, options=options)
 
 
 def _network(raw: dict[str, Any], libraries: tuple[Library, ...]) -> Network:

@@ -14,7 +14,7 @@ import pytest
 
 import mucluc
 from mucluc.cli import parser
-from mucluc.config import AppraisalTable, CkanTable, IntakeTable, Output, ServeTable, StoreTable, UnionTable
+from mucluc.config import AppraisalTable, CkanTable, IntakeTable, Output, RunnerTable, ServeTable, StoreTable, UnionTable
 from mucluc.release.model import Library
 from mucluc.sources import Source
 
@@ -75,7 +75,7 @@ def test_every_verb_says_what_it_does_and_stands_in_the_documentation(name: str,
             assert action.help, f"{name}: {action.dest}"
 
 
-@pytest.mark.parametrize("table", [Source, IntakeTable, AppraisalTable, Output, StoreTable, UnionTable, ServeTable, CkanTable])
+@pytest.mark.parametrize("table", [Source, IntakeTable, AppraisalTable, Output, RunnerTable, StoreTable, UnionTable, ServeTable, CkanTable])
 def test_every_key_of_the_configuration_is_documented_with_its_default(table: type) -> None:
     text = (ROOT / "docs" / "configuration.md").read_text("utf-8")
     for key in fields(table):  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,14 @@ def add(verbs: Verbs) -> None:
     publish.add_argument("--allow-withdrawals", action="store_true", help="let a library lose a great part of its records")
     publish.add_argument("--full", action="store_true", help="make everything anew, take nothing over from the last release")
     publish.add_argument("--harvest", action="store_true", help="first fetch what the sources' OAI-PMH servers have")
+    publish.add_argument(
+        "--runner", choices=("local", "spark"), help="where shards are worked on (default: the configuration's, else local)"
+    )
+    publish.add_argument(
+        "--master",
+        metavar="URL",
+        help="the address of Spark's master (means --runner spark), such as local[4], spark://host:7077, k8s://https://host:6443, yarn",
+    )
     publish.add_argument("--quiet", action="store_true", help="say nothing while working")
     json_argument(publish)
     publish.set_defaults(run=_publish)
@@ -55,6 +63,9 @@ def _publish(arguments: argparse.Namespace) -> int:
     from mucluc.publish import publish
 
     config = Config.load(arguments.config)
+    if arguments.runner or arguments.master:
+        kind, master = arguments.runner or "spark", arguments.master or config.runner.master
+        config = replace(config, runner=replace(config.runner, kind=kind, master=master))
     talk = Talk(quiet=arguments.quiet)
     talk.say(f"{config.network.title['vi']}: {config.path}")
     if arguments.harvest:

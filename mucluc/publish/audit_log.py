@@ -46,8 +46,10 @@ class AuditLog:
     A record that a rule let pass whole is only counted.
     """
 
-    def __init__(self, stem: Path) -> None:
+    def __init__(self, stem: Path, *, fresh: bool = False) -> None:
         self._path = stem.with_suffix(SUFFIX)
+        if fresh:  # an earlier try of the piece whose worker died may have left half a log
+            self._path.unlink(missing_ok=True)
         self._file: TextIO | None = None
         self.counts: Counter[tuple[str, str]] = Counter()
 

@@ -90,6 +90,11 @@ class AuthorityTask:
     kept: Path
     last: tuple[Path, Path] | None = None
 
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """The files that are read for this task."""
+        return self.packs
+
 
 def task_of(
     stems: Iterable[Path], release: Path, base: str, buckets: int, into: Path, kept: Path, last: tuple[Path, Path] | None = None

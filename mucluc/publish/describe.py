@@ -51,7 +51,7 @@ def describe(lines: Iterable[bytes], work: str, members: list[Member], base: str
 
     members: the records that describe it, in order of path. Pure; what is missing in the statements is empty in the result.
     """
-    return _Describer(_parse(lines), base).work(work, members)
+    return _Describer(_parse(sorted(lines)), base).work(work, members)  # what comes from sets has another order in each process
 
 
 def _parse(lines: Iterable[bytes]) -> Statements:

@@ -85,7 +85,7 @@ class PieceFiles:
         self.taken, self.rows, self.offset = Taken(piece), list[tuple[Any, ...]](), 0
         self.pack = files.enter_context(piece.into.with_suffix(".pack").open("wb"))
         self.faults = files.enter_context(FaultLog(piece.into.with_suffix(".faults")))
-        self.audit = files.enter_context(closing(AuditLog(piece.into)))
+        self.audit = files.enter_context(closing(AuditLog(piece.into, fresh=True)))
         self.names = files.enter_context(closing(NamesTaker(piece.into, piece.secret)))
         self.authorities = files.enter_context(closing(Taker(piece.into, library)))
         self.holdings = files.enter_context(closing(HoldingsTaker(piece.into)))

@@ -83,6 +83,11 @@ class Bucket:
     kept: Path
     last: tuple[Path, Path] | None = None
 
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """The files that are read for this bucket."""
+        return (*self.parts, *(self.last or ()))
+
 
 Part = tuple[int, int, int, bytes]
 """A part of a bucket's file: its number, first byte, length, and how many say each of its lines."""

@@ -53,6 +53,16 @@ class Piece:
     before: Remembered | None = None
 
     @property
+    def inputs(self) -> tuple[Path, ...]:
+        """The files that intake reads for this piece alone."""
+        return (self.config,)
+
+    @property
+    def common(self) -> tuple[Path, ...]:
+        """The file that other pieces are of too."""
+        return (self.file,)
+
+    @property
     def released(self) -> bool:
         """Whether its records may become public."""
         return self.state in PUBLIC

@@ -9,6 +9,7 @@ import resource
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,7 +26,7 @@ from mucluc.errors import PublishError
 from mucluc.release import Release, codec, layout
 from mucluc.release.durable import sync
 from mucluc.reports import ReportBuilder, Totals, write_quality
-from mucluc.runner import LocalRunner, Runner
+from mucluc.runner import Runner, runner_of
 from mucluc.site import build_site
 from mucluc.state import State
 from mucluc.talk import Stage, Talk
@@ -91,8 +92,8 @@ def publish(
     at any point leaves the last release whole, and the next run clears what it left behind.
     """
     moment = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
-    with run_lock(config.root):
-        run = _Run(config, moment, now is not None, runner or LocalRunner(config.output.processes), talk or Talk(quiet=True))
+    with run_lock(config.root), nullcontext(runner) if runner else closing(runner_of(config)) as working:
+        run = _Run(config, moment, now is not None, working, talk or Talk(quiet=True))
         run.allow_withdrawals, run.ask, run.whole = allow_withdrawals, ask, whole
         return run.run()
 
@@ -294,8 +295,7 @@ class _Run:
             made = build_datasets(release, self.building / layout.DATASETS, last=kept, keep=notes, mapped=self.runner.map)
             stage.items = made.rows
         with self.talk.stage("site", "pages") as stage:
-            processes = getattr(self.runner, "processes", 1)
-            stage.items = sum(build_site(release, self.building / layout.SITE, processes=processes).pages.values())
+            stage.items = sum(build_site(release, self.building / layout.SITE, processes=self.runner.processes).pages.values())
 
     def finish(
         self,

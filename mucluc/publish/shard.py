@@ -47,6 +47,16 @@ class ShardTask:
     kept: Path
     last: tuple[Path, Path] | None = None
 
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """The files that are read for this shard alone."""
+        return (self.config, self.task)
+
+    @property
+    def common(self) -> tuple[Path, ...]:
+        """The files of screened records, which other shards read too."""
+        return tuple(sorted({self.task.parent / member.pack for member in read_task(self.task)}))
+
 
 @dataclass(frozen=True, slots=True)
 class ShardMade:

@@ -40,6 +40,17 @@ class Search:
     replaced: frozenset[int]
     headings: bool
 
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """The configuration and all files of the piece."""
+        into = self.piece.into
+        return (self.piece.config, *sorted(into.parent.glob(f"{into.name}.*")))
+
+    @property
+    def common(self) -> tuple[Path, ...]:
+        """The file of names, which is read for all pieces."""
+        return (self.names,)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:

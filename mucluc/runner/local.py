@@ -1,34 +1,35 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Pure functions over shards, on the cores of this machine; a worker that dies costs its shard one more try."""
+"""The cores of this machine; a worker that dies costs its shard one more try."""
 
 from __future__ import annotations
 
 import gc
 import multiprocessing
 import os
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import Protocol, TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
+
+from .contract import TRIES, Keyed, results
+from .grouping import Gather, Scatter, gather, read_outcomes, scatter
 
 S = TypeVar("S")
 R = TypeVar("R")
-TRIES = 3
-
-
-class Runner(Protocol):
-    """What the pipeline asks of a runner: results in the order of the shards, the same from every runner."""
-
-    def map(self, function: Callable[[S], R], shards: Sequence[S]) -> Iterator[R]:
-        """`function` (of a module, pure but for the files it is told to write) applied to each shard."""
-        ...
+V = TypeVar("V")
 
 
 class LocalRunner:
-    """Worker processes on this machine. processes: 0 means one a core; with one process or one shard all runs right here."""
+    """Worker processes on this machine. processes: 0 means one a core; with one process or one shard all runs right here.
 
-    def __init__(self, processes: int = 0) -> None:
+    scratch: the folder for what `group` sorts on disk (default: the system's folder for temporary files).
+    """
+
+    def __init__(self, processes: int = 0, scratch: Path | None = None) -> None:
         self.processes = processes or len(os.sched_getaffinity(0))
+        self.scratch = scratch
 
     def map(self, function: Callable[[S], R], shards: Sequence[S]) -> Iterator[R]:
         """Yield `function(shard)` in the order of `shards`; an exception of the function is raised here.
@@ -58,13 +59,28 @@ class LocalRunner:
                 if tries == TRIES:
                     raise
 
+    def group(self, function: Callable[[bytes, list[V]], R], keyed: Keyed[Any, V]) -> Iterator[R]:
+        """Yield `function(key, values)` for each key in the order of `rank`; pairs and results wait on disk."""
+        with tempfile.TemporaryDirectory(prefix="mucluc-group-", dir=self.scratch) as folder:
+            into = Path(folder)
+            scatters = [Scatter(keyed.pairs, shard, into / f"{number}.pairs") for number, shard in enumerate(keyed.shards)]
+            spread = list(self.map(scatter, scatters))
+            gathers = Gather.plan(function, spread, into)
+            for made in self.map(gather, gathers):
+                yield from results(read_outcomes(made))
+                made.unlink()
+
+    def close(self) -> None:
+        """Nothing is held between two calls."""
+
     def _pool(self, shards: int) -> ProcessPoolExecutor:
         # forkserver: workers do not inherit the locks and threads of a process that also serves.
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["mucluc.publish.taking", "mucluc.publish.shard"])
-        return ProcessPoolExecutor(min(self.processes, shards), mp_context=context, initializer=_begin)
+        return ProcessPoolExecutor(min(self.processes, shards), mp_context=context, initializer=begin)
 
 
-def _begin() -> None:
-    gc.disable()  # the hot paths make no cycles; collecting costs a quarter of the time
+def begin() -> None:
+    """What a worker process does first: the hot paths make no cycles, and collecting costs a quarter of the time."""
+    gc.disable()
     gc.freeze()
