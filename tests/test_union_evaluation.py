@@ -199,10 +199,10 @@ def test_records_are_one_edition_when_their_numbers_say_so_and_their_titles_agre
                 marc("1", t010="  $a   99000001 ", **A),
                 marc("2", t010="  $a99000001", **A | {"t245": "10$aRivers of the north :$ba guide"}),
                 marc("3", t010="  $a99000001", **A | {"t245": "10$aCooking for two"}),
-                marc("4", t035="  $a(OCoLC)ocm00012345", **A),
-                marc("5", t035="  $a(OCoLC)12345", **A | {"t008": "2004"}),
-                marc("6", t020="  $a9780306406157", **A),
-                marc("7", t020="  $a0306406152 (pbk.)", **A),
+                marc("4", t300="  $a200 p.", t035="  $a(OCoLC)ocm00012345", **A),
+                marc("5", t300="  $a200 p.", t035="  $a(OCoLC)12345", **A | {"t008": "2004"}),
+                marc("6", t300="  $a300 p.", t020="  $a9780306406157", **A),
+                marc("7", t300="  $a300 p.", t020="  $a0306406152 (pbk.)", **A),
                 marc("8", t020="  $a9780306406157", **A | {"t008": "2001"}),
                 marc("9", t020="  $a9780306406157", **A | {"t245": "10$aRivers of the north.$nVol. 2"}),
             )
@@ -211,6 +211,14 @@ def test_records_are_one_edition_when_their_numbers_say_so_and_their_titles_agre
     labels = [each.known.instance for each in found]
     assert [labels.index(label) for label in labels] == [0, 0, 2, 3, 3, 5, 5, 7, 8]
     assert len({each.known.work for each in found if each.facts.proper == "rivers of the north"}) == 1
+
+
+def test_records_that_cannot_be_judged_are_left_out(tmp_path: Path) -> None:
+    alike = [marc(f"{at}", t010=f"  $a9900000{at}", t300="  $axii, 215 p.", **A) for at in range(2)]
+    other = marc("3", t010="  $a99000003", t300="  $a300 p.", **A)
+    nothing = [marc("4", **A), marc("5", t010="  $a99000005")]
+    found = silver.silver([written(tmp_path, *alike, other, *nothing)])
+    assert [each.facts.lccn for each in found] == ["99000000", "99000003"]
 
 
 def test_a_number_under_many_titles_says_nothing(tmp_path: Path) -> None:
@@ -246,7 +254,9 @@ def test_a_record_lies_in_one_half_with_its_duplicates_and_all_of_its_heading(tm
 
 
 def test_copies_keep_the_truth_of_what_they_were_copied_from(tmp_path: Path) -> None:
-    found = silver.silver([written(tmp_path, *(marc(str(at), **A | {"t245": f"10$aTitle {at}"}) for at in range(30)))])
+    found = silver.silver(
+        [written(tmp_path, *(marc(str(at), t010=f"  $a990000{at:02}", **A | {"t245": f"10$aTitle {at}"}) for at in range(30)))]
+    )
     copies = list(silver.damaged(found))
     assert copies == list(silver.damaged(found)), "the same seed, the same copies"
     labels = {each.known.instance: each.known.work for each in found}

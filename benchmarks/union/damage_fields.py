@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from random import Random
 
-from mucluc.converters.cluster import isbn13
+from mucluc.converters.numbers import isbn13
 
 from .damage import Damages
 from .draft import Draft, Field, change, take

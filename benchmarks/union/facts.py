@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mucluc.converters.cluster import isbn13, lccn
+from mucluc.converters.numbers import isbn13, lccn
 from mucluc.converters.record import Record, subfields, values
 from mucluc.vocab.text import fold
 
@@ -24,7 +24,8 @@ _COLLECTIVE = {
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Folded, empty where the record does not say. title: 245 $ab; proper: 245 $a. numbers: LCCN and OCLC numbers, with their kind."""
+    """Folded, empty where the record does not say. title: 245 $ab; proper: 245 $a. numbers: LCCN and OCLC numbers, with their
+    kind. pages: the highest figure of 300 $a."""
 
     title: str
     proper: str
@@ -37,6 +38,7 @@ class Facts:
     numbers: tuple[str, ...]
     lccn: str
     isbns: tuple[str, ...]
+    pages: str
 
 
 def facts(record: Record) -> Facts:
@@ -57,6 +59,7 @@ def facts(record: Record) -> Facts:
         numbers=(*(f"l{number}" for number in numbers), *(f"o{number}" for number in _oclc(record))),
         lccn=numbers[0] if numbers else "",
         isbns=tuple(dict.fromkeys(number for text in record.all("020") for value in values(text, "a") if (number := isbn13(value)))),
+        pages=max(re.findall(r"\d+", " ".join(values(record.get("300") or "", "a"))), key=int, default=""),
     )
 
 

@@ -7,7 +7,7 @@ import importlib
 import importlib.util
 from collections.abc import Sequence
 
-from mucluc.converters.cluster import cluster, match_keys
+from mucluc.converters.matching import cluster, evidence
 from mucluc.converters.record import Record
 
 from .model import Matcher, Partition
@@ -15,7 +15,7 @@ from .model import Matcher, Partition
 
 def mucluc(records: Sequence[tuple[str, Record]]) -> Partition:
     """What the product does."""
-    works, _ = cluster((path, match_keys(record)) for path, record in records)
+    works = cluster((path, evidence(record).pack()) for path, record in records).works
     instances = {path: edition.records[0] for work in works for edition in work.instances for path in edition.records}
     return Partition(instances, {path: work.instances[0].records[0] for work in works for each in work.instances for path in each.records})
 

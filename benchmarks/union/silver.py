@@ -62,14 +62,26 @@ def records(files: Iterable[Path]) -> Iterator[tuple[str, Record]]:
 
 
 def silver(files: Iterable[Path]) -> list[Silver]:
-    """All records of the files with their truth, under paths that tell nothing."""
-    found = [(library, record, facts(record)) for library, record in records(files)]
+    """The records of the files whose truth can be known, under paths that tell nothing.
+
+    Left out: records without a title or without any number; and of records that say the same in every part that is compared, and have
+    different numbers, all but the first, for they are duplicates that were numbered twice or differ in nothing that a record shows.
+    """
+    read_all = ((library, record, facts(record)) for library, record in records(files))
+    found = [(library, record, each) for library, record, each in read_all if each.title and (each.numbers or each.isbns)]
     instances = _instances([each for _, _, each in found])
+    first: dict[tuple[str, ...], str] = {}
     made = []
     for number, (library, record, each) in enumerate(found):
+        if first.setdefault(_described(each), instances[number]) != instances[number]:
+            continue
         path = f"record/{_slug(library)}/r{number:07}"
         made.append(Silver(Known(path, hidden(record), instances[number], _work(each)), each, record))
     return made
+
+
+def _described(each: Facts) -> tuple[str, ...]:
+    return each.title, each.heading, each.volume, each.edition, each.year, each.language, each.pages
 
 
 def hidden(record: Record) -> Record:

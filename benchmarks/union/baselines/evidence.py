@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypedDict
 
-from mucluc.converters.cluster import isbn13
+from mucluc.converters.numbers import isbn13
 from mucluc.converters.record import Record, values
 from mucluc.vocab.text import fold
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from benchmarks.union.model import Partition
-from mucluc.converters.cluster import isbn13
+from mucluc.converters.numbers import isbn13
 from mucluc.converters.record import Record
 
 from .components import components, pairs_of_keys

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import Levenshtein
 
-from mucluc.converters.cluster import isbn13
+from mucluc.converters.numbers import isbn13
 from mucluc.converters.record import values
 
 from .marc import Marc

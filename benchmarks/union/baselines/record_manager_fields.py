@@ -7,7 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from mucluc.converters.cluster import isbn13
+from mucluc.converters.numbers import isbn13
 from mucluc.converters.record import Record, subfields, values
 
 from .marc import Marc
