@@ -47,6 +47,13 @@ class AppraisalTable:
 
 
 @dataclass(frozen=True, slots=True)
+class MatchingTable:
+    """The curators' decisions on records that are the same or different (relative to the configuration file); empty: none."""
+
+    decisions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Output:
     """Where releases go (relative to the configuration file) and how many processes make them (0: one a core)."""
 
@@ -137,6 +144,7 @@ class Config:
     local: Mapping[str, tuple[LocalField, ...]] = field(default_factory=dict)
     intake: IntakeTable = IntakeTable()
     appraisal: AppraisalTable = AppraisalTable()
+    matching: MatchingTable = MatchingTable()
     output: Output = Output()
     store: StoreTable = StoreTable()
     serve: ServeTable = ServeTable()
@@ -151,6 +159,11 @@ class Config:
     def register(self) -> Path:
         """The register of appraisal decisions."""
         return self.path.parent / self.appraisal.register
+
+    @property
+    def decisions(self) -> Path | None:
+        """The file of the curators' decisions on matching, when the configuration names one."""
+        return self.path.parent / self.matching.decisions if self.matching.decisions else None
 
     def files(self, source: Source) -> list[Path]:
         """The source's files, pattern by pattern in order of their names; raises ConfigError when a pattern finds none.
@@ -201,7 +214,9 @@ def _finished(file: Path) -> bool:
 
 
 def _config(file: Path, digest: str, table: dict[str, Any]) -> Config:
-    only_keys("the file", table, {"network", "library", "source", "policy", "intake", "appraisal", "output", "store", "serve", "ckan"})
+    only_keys(
+        "the file", table, {"network", "library", "source", "policy", "intake", "appraisal", "matching", "output", "store", "serve", "ckan"}
+    )
     if "network" not in table:
         raise ConfigError("table [network] is missing")
     libraries: list[Library] = []
@@ -238,6 +253,7 @@ def _config(file: Path, digest: str, table: dict[str, Any]) -> Config:
         local=local,
         intake=simple(IntakeTable, "[intake]", table.get("intake", {})),
         appraisal=simple(AppraisalTable, "[appraisal]", table.get("appraisal", {})),
+        matching=simple(MatchingTable, "[matching]", table.get("matching", {})),
         output=output,
         store=simple(StoreTable, "[store]", table.get("store", {})),
         serve=simple(ServeTable, "[serve]", table.get("serve", {})),

@@ -18,6 +18,7 @@ from mucluc import __version__
 from mucluc.config import Config
 from mucluc.converters.record import Fault
 from mucluc.datasets import build_datasets
+from mucluc.decisions import read_decisions
 from mucluc.deliveries import Delivery, deliveries
 from mucluc.endpoint.store import StoreBuilder, StoreReport, shards_of
 from mucluc.errors import PublishError
@@ -48,6 +49,7 @@ from .withdrawals import formerly_public, nothing_left, refuse_losses
 
 IDENTITY = "identity.jsonl"
 PROVENANCE = "provenance.ttl"
+CACHE = "cache"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,8 @@ class _Run:
         with self.talk.stage("resolve", "records") as stage:
             cut_links(taken, self.libraries, self.runner, self.work)
             tests, codes = collection_tests(self.config), library_codes(self.config)
-            resolved = resolve(taken, self.config.sources, state, self.now, self.work, tests, codes)
+            curated = read_decisions(self.config.decisions, {each.slug for each in self.config.network.libraries})
+            resolved = resolve(taken, self.config.sources, state, self.now, self.work, tests, codes, curated, self.root / CACHE)
             stage.items = resolved.records
             if not resolved.records:
                 raise nothing_left(delivered)
