@@ -27,7 +27,7 @@ from .tables import both, nearest, only_keys, simple, slug_of, tables, text
 KINDS = frozenset(("national", "provincial", "district", "university", "school", "community", "private", "armed-forces", "other"))
 _LIBRARY = {"slug", "title", "kind", "isil", "marc_code", "contact", "license", "url", "place", "note"}
 _LIBRARY |= {"collection", "local", "local_system"}
-TABLES = {"network", "library", "source", "policy", "intake", "appraisal", "output", "runner", "store", "union", "serve", "ckan"}
+TABLES = {"network", "library", "source", "policy", "intake", "appraisal", "matching", "output", "runner", "store", "union", "serve", "ckan"}
 RUNNERS = ("local", "spark")
 CONTACT = re.compile(r"(mailto:)?[^@\s]+@[^@\s]+\.[^@\s]+\Z|https?://\S+\Z")
 
@@ -46,6 +46,13 @@ class AppraisalTable:
 
     required: bool = False
     register: str = "appraisal.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class MatchingTable:
+    """The curators' decisions on records that are the same or different (relative to the configuration file); empty: none."""
+
+    decisions: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +166,7 @@ class Config:
     local: Mapping[str, tuple[LocalField, ...]] = field(default_factory=dict)
     intake: IntakeTable = IntakeTable()
     appraisal: AppraisalTable = AppraisalTable()
+    matching: MatchingTable = MatchingTable()
     output: Output = Output()
     runner: RunnerTable = RunnerTable()
     store: StoreTable = StoreTable()
@@ -175,6 +183,11 @@ class Config:
     def register(self) -> Path:
         """The register of appraisal decisions."""
         return self.path.parent / self.appraisal.register
+
+    @property
+    def decisions(self) -> Path | None:
+        """The file of the curators' decisions on matching, when the configuration names one."""
+        return self.path.parent / self.matching.decisions if self.matching.decisions else None
 
     def files(self, source: Source) -> list[Path]:
         """The source's files, pattern by pattern in order of their names; raises ConfigError when a pattern finds none.
@@ -262,6 +275,7 @@ def _config(file: Path, digest: str, table: dict[str, Any]) -> Config:
         local=local,
         intake=simple(IntakeTable, "[intake]", table.get("intake", {})),
         appraisal=simple(AppraisalTable, "[appraisal]", table.get("appraisal", {})),
+        matching=simple(MatchingTable, "[matching]", table.get("matching", {})),
         output=output,
         runner=_runner(dict(table.get("runner", {}))),
         store=simple(StoreTable, "[store]", table.get("store", {})),

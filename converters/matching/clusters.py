@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from .compared import Compared, Signature
 from .score import APART, DOUBT, VETOES, Score, score, vetoes
-from .sets import Sets
+from .sets import Pair, Sets
 
 
 class Block(NamedTuple):
@@ -73,13 +73,16 @@ class Editions:
         self._compared = compared
         self._signatures: dict[int, dict[Signature, int]] = {}
         self._seen: dict[int, list[int]] = {}
-        self._apart: dict[int, set[int]] = {}
+        self._works: Sets | None = None
 
-    def keep_apart(self, pairs: Iterable[tuple[int, int]]) -> None:
-        """Let each two of these never meet (a curator's `different`); called before anything is joined."""
-        for one, other in pairs:
-            self._apart.setdefault(one, set()).add(other)
-            self._apart.setdefault(other, set()).add(one)
+    def decide(self, apart: Iterable[Pair], same_work: Iterable[Pair], works_apart: Iterable[Pair]) -> None:
+        """Take in what curators decided, before anything is joined: pairs that are not one edition, that are one Work, that are not."""
+        self.sets.keep_apart(apart)
+        if works_apart := list(works_apart):
+            self._works = Sets(len(self.sets.parents))
+            self._works.keep_apart(works_apart)
+            for one, other in same_work:
+                self._works.join(one, other)
 
     def join(self, one: int, other: int) -> None:
         """Join two clusters without asking (a curator's `same`, equal evidence)."""
@@ -91,24 +94,19 @@ class Editions:
             mine, their = their, mine
         for signature, count in their.items():
             mine[signature] = mine.get(signature, 0) + count
-        apart = self._apart.pop(one, set()) | self._apart.pop(other, set())
         root = self.sets.join(one, other)
         self._signatures.pop(one + other - root)
         self._signatures[root] = mine
         self._seen[root] = sorted(self._seen.pop(one, [one]) + self._seen.pop(other, [other]))[:LOOKED_AT]
-        if apart:
-            self._apart[root] = apart
-
-    def size(self, place: int) -> int:
-        """How many records the cluster of a place has."""
-        return sum(self._of(self.sets.root(place)).values())
+        if self._works is not None:
+            self._works.join(one, other)
 
     def try_join(self, one: int, other: int) -> bool:
         """Join the clusters of two places unless a veto or a decision holds between any of their records."""
         one, other = self.sets.root(one), self.sets.root(other)
         if one == other:
             return True
-        if self._apart and (self._parted(one, other) or self._parted(other, one)):
+        if self.sets.parted(one, other) or (self._works is not None and self._works.parted(one, other)):
             return False
         if self._vetoed(self._of(one), self._of(other)):
             return False
@@ -139,9 +137,6 @@ class Editions:
                 if held & ~SLIPS or (held and not slip and not (many >= FEW and number * 4 < many)):
                     return True
         return False
-
-    def _parted(self, one: int, other: int) -> bool:
-        return any(self.sets.root(each) == other for each in self._apart.get(one, ()))
 
     def _of(self, root: int) -> dict[Signature, int]:
         found = self._signatures.get(root)

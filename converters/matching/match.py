@@ -3,19 +3,21 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from operator import itemgetter
 
 from .blocks import Candidates, candidates, frequencies
-from .clusters import Block, Edge, Editions, decoded, join_best_first, score_block
+from .clusters import Edge, Editions, decoded, join_best_first, score_block
 from .compared import Compared
+from .decisions import DIFFERENT, INSTANCE, SAME, WORK, Decision, settle
 from .disputed import number_faults
+from .memo import Memo
 from .model import Clustering, Doubt, InstanceCluster, Join, WorkCluster
 from .score import THRESHOLD, VETOES, misspelt, score
+from .scored import ScoreBlocks, Scored
 from .sets import Sets
 from .works import edition_of, work_joins, works_of
 
@@ -23,38 +25,45 @@ DOUBTS = 2000
 """How many doubtful pairs a run lists at most."""
 KNOWN_WORD = 4
 """A word in so many titles is no misspelling of another such word."""
-BLOCK_PAIRS = 20_000
 
 Entry = tuple[str, bytes]
 """A record: its path and its packed evidence."""
-ScoreBlocks = Callable[[Iterable[Block]], Iterable[list[int]]]
-"""Applies `score_block` to each block, in order; a runner's map, or here."""
 
 
 def cluster(
     entries: Iterable[Entry],
     forms: Mapping[str, Iterable[str]] | None = None,
     *,
+    decisions: Iterable[Decision] = (),
+    memo: Memo | None = None,
     score_blocks: ScoreBlocks = lambda blocks: map(score_block, blocks),
 ) -> Clustering:
     """All records, each in one edition, each edition in one Work; the result does not depend on the order of `entries`.
 
     entries: `(record path, packed evidence)`, each path once; raises ValueError on a path given twice. forms: by path, the paths of
-    other forms of the same Work (`other_forms`); all of them are in `entries`.
+    other forms of the same Work (`other_forms`); all of them are in `entries`. decisions: the curators'; they win.
+    memo: of any run; the result is the same with it, without it and with another. score_blocks: applies `score_block` to each block, in
+    order: a runner's map, or here.
     """
-    return _Union(entries, forms or {}).cluster(score_blocks)
+    return _Union(entries, forms or {}, decisions, memo).cluster(score_blocks)
 
 
 class _Union:
     """The records in the order of their evidence, equal evidence by path; a place is an index in that order."""
 
-    def __init__(self, entries: Iterable[Entry], forms: Mapping[str, Iterable[str]]) -> None:
+    def __init__(
+        self, entries: Iterable[Entry], forms: Mapping[str, Iterable[str]], decisions: Iterable[Decision], memo: Memo | None
+    ) -> None:
         rows = sorted(entries, key=itemgetter(1, 0))
         self.paths = [path for path, _ in rows]
         self.data = [data for _, data in rows]
         if repeated := next((one for one, other in pairwise(sorted(self.paths)) if one == other), None):
             raise ValueError(f"{repeated} is given twice")
-        self.forms = forms
+        self.forms, self.memo, self.found = forms, memo, Memo()
+        decisions = list(decisions)
+        named = {path for decision in decisions for path in (decision.one, decision.other)}
+        self.at = {path: place for place, path in enumerate(self.paths) if path in named}
+        self.decided = settle(decisions, self.at.__contains__)
         self.compared = lru_cache(maxsize=4096)(self._compared)
         self.joins: list[Join] = []
         self.counts: Counter[str] = Counter(records=len(rows))
@@ -64,6 +73,7 @@ class _Union:
 
     def cluster(self, score_blocks: ScoreBlocks) -> Clustering:
         editions = Editions(self.compared, len(self.paths))
+        self.decide(editions)
         heads = self.heads(editions)
         found = candidates([self.data[place] for place in heads])
         self.counts.update(blocks=found.blocks, blocks_cut=found.cut, blocks_windowed=len(found.windowed), pairs=found.count)
@@ -73,21 +83,41 @@ class _Union:
             self.joins.append(Join("instance", *self.named(edge.first, edge.second), "score", edge.points))
         doubts = self.doubts(edges, editions)
         works = self.works(editions)
-        faults = number_faults(self.paths, self.data, editions.sets.root)
+        faults = self.decided.faults + number_faults(self.paths, self.data, editions.sets.root)
         return Clustering(
-            self.collected(editions.sets, works), faults, self.joins, doubts[:DOUBTS], max(0, len(doubts) - DOUBTS), dict(self.counts)
+            self.collected(editions.sets, works),
+            faults,
+            self.joins,
+            doubts[:DOUBTS],
+            max(0, len(doubts) - DOUBTS),
+            dict(self.counts),
+            self.found,
         )
 
     def named(self, one: int, other: int) -> tuple[str, str]:
         first, second = sorted((self.paths[one], self.paths[other]))
         return first, second
 
+    def pairs(self, decisions: Iterable[Decision]) -> list[tuple[int, int]]:
+        """The places that decisions name."""
+        return [(self.at[each.one], self.at[each.other]) for each in decisions]
+
+    def decide(self, editions: Editions) -> None:
+        """What curators decided of editions comes before everything else."""
+        same_work, works_apart = (self.pairs(self.decided.of(WORK, verdict)) for verdict in (SAME, DIFFERENT))
+        editions.decide(self.pairs(self.decided.apart), same_work, works_apart)
+        same = self.decided.of(INSTANCE, SAME)
+        for decision, (one, other) in zip(same, self.pairs(same), strict=True):
+            editions.join(one, other)
+            self.joins.append(Join("instance", *self.named(one, other), f"decision:{decision.line}"))
+
     def heads(self, editions: Editions) -> list[int]:
         """The places to compare: of records with equal evidence that is enough for an edition, the first, which the others join at once."""
         heads: list[int] = []
         enough = False
+        decided = set(self.at.values())
         for place, data in enumerate(self.data):
-            if heads and self.data[heads[-1]] == data:
+            if heads and place not in decided and heads[-1] not in decided and self.data[heads[-1]] == data:
                 if place == heads[-1] + 1:
                     own = self.compared(heads[-1])
                     enough = score(own, own).joins
@@ -99,21 +129,20 @@ class _Union:
         return heads
 
     def edges(self, found: Candidates, heads: list[int], score_blocks: ScoreBlocks) -> Iterator[Edge]:
+        """The pairs with a score worth anything, by places; the others are noted in the memo alone."""
         common = frequencies(self.data)
-        blocks = list(_blocks(found, [self.data[place] for place in heads]))
-        for (places, pairs), codes in zip(
-            ((places, block.pairs) for places, block in blocks), score_blocks(block for _, block in blocks), strict=True
-        ):
-            for pair, code in zip(pairs, codes, strict=True):
-                if code:
-                    first, second = heads[places[pair >> 32]], heads[places[pair & 0xFFFFFFFF]]
-                    points, held = decoded(code)
-                    if not held and self.other_word(first, second, common):
-                        held = VETOES["title-word"]
-                    yield Edge(points, first, second, held)
+        scored = Scored([self.data[place] for place in heads], self.memo)
+        for pair, code in scored.pairs(found, score_blocks):
+            first, second = heads[pair >> 32], heads[pair & 0xFFFFFFFF]
+            points, held = decoded(code)
+            if not held and self.other_word(first, second, common):
+                held = VETOES["title-word"]
+            yield Edge(points, first, second, held)
+        self.counts["pairs_compared"] = scored.compared
+        self.found = scored.memo
 
     def other_word(self, first: int, second: int, common: Counter[bytes]) -> bool:
-        """Whether the titles differ by a letter that makes another word of common use: `cars`, `cats`; a slip leaves one out or moves it."""
+        """Whether the titles differ by a letter that makes another common word: `cars`, `cats`; a slip leaves one out or moves it."""
         one, other = self.compared(first), self.compared(second)
         if one.joined == other.joined:
             return False
@@ -138,17 +167,21 @@ class _Union:
         members: dict[int, list[int]] = {}
         for place in range(len(self.paths)):
             members.setdefault(editions.sets.root(place), []).append(place)
-        works = Sets(len(self.paths))
-        works.parents = array("q", editions.sets.parents)
+        works = Sets(len(self.paths), editions.sets.parents)
+        works.keep_apart(self.pairs(self.decided.of(WORK, DIFFERENT)))
         some = [edition_of(root, map(self.compared, places)) for root, places in members.items()]
         joins, generic = work_joins(some)
         self.counts["generic_titles"] = generic
-        for join in works_of(some, joins, works):
+        for decision in (same := self.decided.of(WORK, SAME)):
+            self.joins.append(Join("work", *self.named(self.at[decision.one], self.at[decision.other]), f"decision:{decision.line}"))
+        for join in works_of(some, joins, works, self.pairs(same)):
             self.joins.append(Join("work", *self.named(join.one, join.other), join.reason))
         if self.forms:
             at = {path: place for place, path in enumerate(self.paths)}
             for path, others in sorted(self.forms.items()):
                 for other in others:
+                    if works.parted(at[path], at[other]):
+                        continue
                     works.join(at[path], at[other])
                     self.joins.append(Join("work", min(path, other), max(path, other), "other-form"))
         return works
@@ -158,14 +191,3 @@ class _Union:
         for place in sorted(range(len(self.paths)), key=self.paths.__getitem__):
             found.setdefault(works.root(place), {}).setdefault(editions.root(place), []).append(self.paths[place])
         return [WorkCluster(tuple(InstanceCluster(tuple(paths)) for paths in each.values())) for each in found.values()]
-
-
-def _blocks(found: Candidates, data: Sequence[bytes]) -> Iterator[tuple[list[int], Block]]:
-    """The pairs in blocks of records near each other, with the places that a block's records have in `data`."""
-    for part in found.partitions:
-        for start in range(0, len(part), BLOCK_PAIRS):
-            pairs = part[start : start + BLOCK_PAIRS]
-            places = sorted({place for pair in pairs for place in (pair >> 32, pair & 0xFFFFFFFF)})
-            at = {place: number for number, place in enumerate(places)}
-            local = array("Q", [at[pair >> 32] << 32 | at[pair & 0xFFFFFFFF] for pair in pairs])
-            yield places, Block(tuple(data[place] for place in places), local)

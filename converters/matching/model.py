@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from mucluc.converters.record import Fault
 
+from .memo import Memo
+
 
 @dataclass(frozen=True, slots=True)
 class InstanceCluster:
@@ -50,7 +52,8 @@ class Clustering:
     """All records, each in one edition, each edition in one Work, sorted by smallest path.
 
     joins: what tied the records together, enough to lead from any record of a Work to any other. doubts: for the review list, the
-    likeliest first; doubts_left_off: how many more there were. counts: records, blocks, pairs, scored, … for the run's report.
+    likeliest first; doubts_left_off: how many more there were. counts: records, blocks, pairs, compared, … for the run's report.
+    memo: every score of this run, for the next.
     """
 
     works: list[WorkCluster]
@@ -59,3 +62,4 @@ class Clustering:
     doubts: Sequence[Doubt] = ()
     doubts_left_off: int = 0
     counts: dict[str, int] = field(default_factory=dict)
+    memo: Memo = field(default_factory=Memo, compare=False)

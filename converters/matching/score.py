@@ -91,7 +91,7 @@ def _one_volume(one: str, other: str) -> bool:
 
 
 def _one_edition(one: Signature, other: Signature) -> bool:
-    """Whether two unlike ordinals may be one edition: in one year neighbours are, for `Tái bản lần 1` is counted as the first and as the second."""
+    """Whether two unlike ordinals may be one edition: neighbours in one year: `Tái bản lần 1` is counted both ways."""
     mine, their = one.edition, other.edition
     if "r" in (mine, their):
         return "1" not in (mine, their) or bool({*one.years} & {*other.years})

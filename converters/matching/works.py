@@ -11,7 +11,7 @@ from itertools import combinations, pairwise
 from .agents import any_same, clash, stated
 from .compared import Agent, Compared
 from .score import likeness
-from .sets import Sets
+from .sets import Pair, Sets
 from .words import COLLECTIVE, SMALL, generic
 
 GENERIC_AGENTS = 3
@@ -155,18 +155,28 @@ def _half(one: frozenset[str], other: frozenset[str]) -> bool:
     return len(one & other) * 2 >= min(len(one), len(other))
 
 
-def works_of(editions: Sequence[Edition], joins: Iterable[WorkJoin], works: Sets) -> list[WorkJoin]:
-    """Join the editions in `works`, the surest reason first, never those of agents that cannot be one; the joins that counted."""
+def works_of(editions: Sequence[Edition], joins: Iterable[WorkJoin], works: Sets, same: Iterable[Pair] = ()) -> list[WorkJoin]:
+    """Join the editions in `works`, the surest reason first, never those of agents that cannot be one; the joins that counted.
+
+    same: places of records that curators decided to be one Work; they come first.
+    """
     agents = {edition.root: list(edition.agents) for edition in editions}
+
+    def join(one: int, other: int) -> None:
+        mine, their = agents.get(one, []), agents.get(other, [])
+        agents[works.join(one, other)] = mine + [agent for agent in their if agent not in mine]
+
+    for one, other in same:
+        join(works.root(one), works.root(other))
     order = {"title-agent": 0, "title-statement": 1, "title-alone": 2}
     used = []
-    for each in sorted(joins, key=lambda join: (order[join.reason], join.one, join.other)):
+    for each in sorted(joins, key=lambda each: (order[each.reason], each.one, each.other)):
         one, other = works.root(each.one), works.root(each.other)
-        if one == other:
-            continue
         mine, their = agents.get(one, []), agents.get(other, [])
+        if one == other or works.parted(one, other):
+            continue
         if mine and their and (clash(mine, their) or (each.reason != "title-agent" and not any_same(mine, their))):
             continue
-        agents[works.join(one, other)] = mine + [agent for agent in their if agent not in mine]
+        join(one, other)
         used.append(each)
     return used

@@ -54,7 +54,8 @@ def fingerprint(config: Config, delivered: Sequence[Delivery]) -> Fingerprint:
     inputs = tuple(Input(each.file.name, each.library, each.size, each.sha256, each.state) for each in delivered)
     software = software_digest()
     decided = [asdict(each.decision) if each.decision else None for each in delivered]
-    whole = json.dumps([[asdict(each) for each in inputs], decided, config.digest, config.policy.digest, software], default=str)
+    matching = file_digest(config.decisions) if config.decisions and config.decisions.is_file() else ""
+    whole = json.dumps([[asdict(each) for each in inputs], decided, config.digest, config.policy.digest, matching, software], default=str)
     policies = hashlib.sha256(f"{config.policy.digest} {Policy.authority().digest}".encode()).hexdigest()
     return Fingerprint(inputs, config.policy.digest, policies, software, hashlib.sha256(whole.encode()).hexdigest())
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from mucluc.converters.check_network import Member as Compared
 from mucluc.converters.check_network import network_faults
 from mucluc.converters.matching import cluster
+from mucluc.converters.matching.decisions import Decision
 from mucluc.converters.other_forms import other_forms
 from mucluc.converters.record import Fault, Place
 from mucluc.identity import Plan
@@ -22,6 +23,7 @@ from mucluc.state import Changes, State
 
 from .holdings import Tests, join_holdings
 from .intake import Row, Taken
+from .scores import read_scores, write_scores
 
 SHARD_RECORDS = 1500
 BLOCKS = 64
@@ -67,7 +69,15 @@ class Resolution:
 
 
 def resolve(
-    taken: Sequence[Taken], sources: Sequence[Source], state: State, now: str, into: Path, tests: Tests, codes: Mapping[str, str]
+    taken: Sequence[Taken],
+    sources: Sequence[Source],
+    state: State,
+    now: str,
+    into: Path,
+    tests: Tests,
+    codes: Mapping[str, str],
+    decisions: Sequence[Decision] = (),
+    cache: Path | None = None,
 ) -> Resolution:
     """Decide which record stands, what it is a description of, and which shard makes it.
 
@@ -75,6 +85,7 @@ def resolve(
     none when the last is withheld.
     tests: by library, the collections and how their records are known, for records that holdings records join.
     codes: slug of a library by each code that a record may name it by, for records that name another form of themselves.
+    decisions: the curators', on records that are the same or different. cache: the folder of what the last run may leave to the next.
     """
     chosen: dict[str, tuple[Row, str, str]] = {}
     places: dict[str, tuple[int, int]] = {}
@@ -96,7 +107,10 @@ def resolve(
     faults.extend(network_faults(lambda: _compared(taken, libraries, standing)))
     faults.extend(join_holdings(chosen, taken, libraries, tests, into))
     forms = other_forms(((path, row.other_forms, row.edition_keys) for path, (row, _, _) in chosen.items()), codes)
-    clustering = cluster(_evidence(taken, places, chosen), forms)
+    memo = read_scores(cache) if cache else None
+    clustering = cluster(_evidence(taken, places, chosen), forms, decisions=decisions, memo=memo)
+    if cache:
+        write_scores(cache, clustering.memo)
     faults.extend(clustering.faults)
     plan = state.plan(clustering.works)
     changes = state.changes(((path, row.digest, row.collections) for path, (row, _, _) in chosen.items()), plan, now)

@@ -19,6 +19,7 @@ from mucluc import __version__
 from mucluc.config import Config
 from mucluc.converters.record import Fault
 from mucluc.datasets import Kept, build_datasets
+from mucluc.decisions import read_decisions
 from mucluc.deliveries import Delivery, deliveries
 from mucluc.endpoint.increment import ReleaseStore
 from mucluc.endpoint.store import StoreReport
@@ -53,6 +54,7 @@ from .withdrawals import formerly_public, nothing_left, refuse_losses
 
 IDENTITY = "identity.jsonl"
 PROVENANCE = "provenance.ttl"
+CACHE = "cache"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,8 @@ class _Run:
         with self.talk.stage("resolve", "records") as stage:
             cut_links(taken, self.libraries, self.runner, self.work)
             tests, codes = collection_tests(self.config), library_codes(self.config)
-            resolved = resolve(taken, self.config.sources, state, self.now, self.work, tests, codes)
+            curated = read_decisions(self.config.decisions, {each.slug for each in self.config.network.libraries})
+            resolved = resolve(taken, self.config.sources, state, self.now, self.work, tests, codes, curated, self.root / CACHE)
             stage.items = resolved.records
             if not resolved.records:
                 raise nothing_left(delivered)
