@@ -37,7 +37,7 @@ def table(rows: Sequence[Row], dataset: Dataset) -> Any:
 
 
 class ParquetWriter:
-    """Writes tables to a Parquet file. Its bytes depend on the rows, not on how they were cut into tables."""
+    """Writes tables of this dataset to a Parquet file. Its bytes depend on the rows, not on how they were cut into tables."""
 
     def __init__(self, path: Path, dataset: Dataset) -> None:
         self._schema = schema(dataset)
@@ -56,8 +56,7 @@ class ParquetWriter:
                 self._flush()
 
     def _flush(self) -> None:
-        whole = pa.concat_tables([each.cast(self._schema) for each in self._held])
-        self._writer.write_table(whole.combine_chunks())
+        self._writer.write_table(pa.concat_tables(self._held).combine_chunks())
         self._held.clear()
         self._rows = 0
 
@@ -96,8 +95,8 @@ class TableRows:
             pass
 
 
-def tables(path: Path) -> Iterator[Any]:
-    """The rows of a Parquet file, in tables."""
+def tables(path: Path, dataset: Dataset) -> Iterator[Any]:
+    """The rows of a dataset's Parquet file, in tables like those of `table`."""
     with pq.ParquetFile(path) as file:
         for batch in file.iter_batches(batch_size=GROUP):
-            yield pa.Table.from_batches([batch])
+            yield pa.Table.from_batches([batch]).cast(schema(dataset))

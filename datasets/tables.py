@@ -93,7 +93,7 @@ class _Table:
         self._lines = iter([each.with_suffix(f".{dataset.rows}.csv") for each in parts])
         self._line: BinaryIO | None = None
         if last is not None:
-            self._old = TableRows(tables(last / dataset.id / f"{dataset.id}.parquet"))
+            self._old = TableRows(tables(last / dataset.id / f"{dataset.id}.parquet", dataset))
             self._sheet = self._stack.enter_context((last / dataset.id / f"{dataset.id}.csv").open("rb"))
             self._sheet.seek(len(head))
 
