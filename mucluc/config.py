@@ -27,7 +27,8 @@ from .tables import both, nearest, only_keys, simple, slug_of, tables, text
 KINDS = frozenset(("national", "provincial", "district", "university", "school", "community", "private", "armed-forces", "other"))
 _LIBRARY = {"slug", "title", "kind", "isil", "marc_code", "contact", "license", "url", "place", "note"}
 _LIBRARY |= {"collection", "local", "local_system"}
-TABLES = {"network", "library", "source", "policy", "intake", "appraisal", "matching", "output", "runner", "store", "union", "serve", "ckan"}
+TABLES = {"network", "library", "source", "policy", "intake", "appraisal", "matching", "output", "runner", "store", "union", "serve"}
+TABLES |= {"ckan"}
 RUNNERS = ("local", "spark")
 CONTACT = re.compile(r"(mailto:)?[^@\s]+@[^@\s]+\.[^@\s]+\Z|https?://\S+\Z")
 

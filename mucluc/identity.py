@@ -11,6 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from mucluc.converters.matching import WorkCluster
 from mucluc.release.model import Entity
@@ -69,8 +70,7 @@ def _check(letters: str) -> str:
 KINDS = ("work", "instance")
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """An identifier that was minted. status: published, merged, split, withdrawn. since: datestamp of the status."""
 
     kind: str

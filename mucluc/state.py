@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What outlives releases, in one SQLite file: the identity log, and what each record was when it was last published.
+"""What outlives releases, in one SQLite file: the identity log, the change log, and what each record was when it was last published.
 
 A run only reads it. What a run would add, it writes into its release (`identity.jsonl`, `changes.jsonl`); when the release has
 become current, `apply` enters both in one transaction. So a run that dies leaves the state as it was, and a run that dies
@@ -10,87 +10,51 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from hashlib import blake2b
 from itertools import groupby, islice
 from pathlib import Path
 from sys import intern
 from typing import Any
-from urllib.parse import unquote
 
 from mucluc.converters.matching import WorkCluster
 from mucluc.errors import UserError
-from mucluc.release.model import PublishedRecord
 
 from . import identity
+from .changes import Before, Change, Changes, Seen, compare, entries, hashes
 from .identity import Event, Known, Plan, Prior
 
-__all__ = ["Changes", "Plan", "Seen", "State", "StateError"]
+__all__ = ["Change", "Changes", "Plan", "Seen", "State", "StateError"]
 
-VERSION = 1
+VERSION = 2
 BATCH = 20_000
 
 SCHEMA = """
-CREATE TABLE run (number INTEGER PRIMARY KEY, release TEXT NOT NULL UNIQUE, landed TEXT NOT NULL);
+CREATE TABLE run (number INTEGER PRIMARY KEY, release TEXT NOT NULL UNIQUE, landed TEXT NOT NULL, sequence INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE log (number INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run, event TEXT NOT NULL);
 CREATE TRIGGER log_keeps BEFORE UPDATE ON log BEGIN SELECT RAISE(ABORT, 'the identity log is append-only'); END;
 CREATE TRIGGER log_grows BEFORE DELETE ON log BEGIN SELECT RAISE(ABORT, 'the identity log is append-only'); END;
 CREATE TABLE identity (id TEXT PRIMARY KEY, kind TEXT NOT NULL, number INTEGER NOT NULL UNIQUE, status TEXT NOT NULL,
-  successors TEXT NOT NULL, since TEXT NOT NULL) WITHOUT ROWID;
+  successors TEXT NOT NULL, since TEXT NOT NULL, hash TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
 CREATE TABLE member (record TEXT PRIMARY KEY, work TEXT NOT NULL, instance TEXT NOT NULL, present INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE record (path TEXT PRIMARY KEY, status TEXT NOT NULL, datestamp TEXT NOT NULL, digest TEXT NOT NULL,
   surroundings TEXT NOT NULL, collections TEXT NOT NULL, former TEXT NOT NULL) WITHOUT ROWID;
 """
+CHANGES = """
+CREATE TABLE change (sequence INTEGER PRIMARY KEY, entity TEXT NOT NULL, kind TEXT NOT NULL, time TEXT NOT NULL, hash TEXT NOT NULL,
+  library TEXT NOT NULL);
+CREATE TRIGGER change_keeps BEFORE UPDATE ON change BEGIN SELECT RAISE(ABORT, 'the change log is append-only'); END;
+CREATE TRIGGER change_grows BEFORE DELETE ON change BEGIN SELECT RAISE(ABORT, 'the change log is append-only'); END;
+"""
+FROM_1 = """
+ALTER TABLE run ADD COLUMN sequence INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE identity ADD COLUMN hash TEXT NOT NULL DEFAULT '';
+"""
+"""What a state of version 1 lacks, beside the change log; the hashes are worked out from its records."""
 
 
 class StateError(UserError):
     """The state and a release do not fit together; the message says which and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What the state holds of a record. status: published or withdrawn. former: collections that it has left."""
-
-    status: str
-    datestamp: str
-    digest: str
-    surroundings: str
-    collections: tuple[str, ...]
-    former: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What a run changes in the records, against the state.
-
-    A record's status is created, updated (its own text or collections), regrouped (its Work's other records or its clusters),
-    restored (withdrawn before), withdrawn, or unchanged. The first four and withdrawn take `now` as their datestamp.
-
-    stamps: datestamp by path of each record that is published now. former: collections that a published record has left, by
-    path (a harvester of such a collection must be told). counts: of created, updated, regrouped, restored, withdrawn, unchanged.
-    """
-
-    now: str
-    previous: str | None
-    lines: list[dict[str, Any]]
-    stamps: dict[str, str]
-    former: dict[str, tuple[str, ...]]
-    counts: dict[str, int]
-    withdrawn: dict[str, Seen]
-
-    def text(self) -> str:
-        """JSON lines for `changes.jsonl`: a head (`now`, `previous` release), then a line for each change, by path."""
-        head = {"now": self.now, "previous": self.previous}
-        return "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in (head, *self.lines))
-
-    def gone(self) -> Iterator[PublishedRecord]:
-        """Records that were published once and are no more, by path, with the collections they were last in."""
-        for path, seen in sorted(self.withdrawn.items()):
-            _, library, number = path.split("/", 2)
-            yield PublishedRecord(path, library, unquote(number), seen.datestamp, "withdrawn", collections=seen.collections)
 
 
 class State:
@@ -105,13 +69,15 @@ class State:
         db = sqlite3.connect(path, isolation_level=None)
         try:
             version = db.execute("PRAGMA user_version").fetchone()[0]
-            if version not in (0, VERSION):
+            if version not in (0, 1, VERSION):
                 raise StateError(
                     f"{path} is of version {version}; this software knows {VERSION}. Install the version that wrote it, or newer"
                 )
             db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;")
             if version == 0:
-                db.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version={VERSION}; COMMIT;")
+                db.executescript(f"BEGIN IMMEDIATE; {SCHEMA} {CHANGES} PRAGMA user_version={VERSION}; COMMIT;")
+            elif version == 1:
+                cls(db)._renew()
         except sqlite3.Error as error:
             db.close()
             raise StateError(f"{path} cannot be used as the state: {error}. Put back the last backup of it") from error
@@ -170,40 +136,38 @@ class State:
 
         A feed describes a record by its Work too, so a record also changes when another record of its Work does.
         """
-        rows = {path: (digest.hex(), tuple(sorted(collections))) for path, digest, collections in current}
-        around = _surroundings({path: digest for path, (digest, _) in rows.items()}, plan)
-        seen = self._seen()
-        lines: list[dict[str, Any]] = []
-        counts = Counter(created=0, updated=0, regrouped=0, restored=0, withdrawn=0, unchanged=0)
-        stamps: dict[str, str] = {}
-        former: dict[str, tuple[str, ...]] = {}
-        for path, (digest, collections) in sorted(rows.items()):
-            old = seen.pop(path, None)
-            status = _status(old, digest, around[path], collections)
-            counts[status] += 1
-            left = tuple(sorted({*old.former, *old.collections} - set(collections))) if old else ()
-            if left:
-                former[path] = left
-            stamps[path] = old.datestamp if old and status == "unchanged" else now
-            if status != "unchanged":
-                line = {"record": path, "status": status, "digest": digest, "surroundings": around[path]}
-                lines.append(line | ({"collections": collections} if collections else {}) | ({"former": left} if left else {}))
-        gone = {path: old for path, old in seen.items() if old.status == "withdrawn"}
-        for path, old in seen.items():
-            if old.status != "withdrawn":
-                counts["withdrawn"] += 1
-                held = tuple(sorted({*old.collections, *old.former}))
-                lines.append({"record": path, "status": "withdrawn"} | ({"collections": held} if held else {}))
-                gone[path] = Seen("withdrawn", now, "", "", held, ())
-        lines.sort(key=lambda line: str(line["record"]))
-        return Changes(now, self.applied_release(), lines, stamps, former, dict(counts), gone)
+        homes = self._homes([*plan.assigned, *(str(event["id"]) for event in plan.lost if event["kind"] == "record")])
+        before = Before(self._seen(), homes, self._hash_of, self.applied_release(), self.last_sequence())
+        return compare(current, plan, before, now)
+
+    def _homes(self, paths: Iterable[str]) -> list[tuple[str, str]]:
+        """The clusters in which these records were published."""
+        sql = "SELECT work, instance FROM member WHERE record = ? AND present"
+        rows = (self._db.execute(sql, (path,)).fetchone() for path in paths)
+        return [row for row in rows if row is not None]
+
+    def _hash_of(self, name: str) -> str:
+        row = self._db.execute("SELECT hash FROM identity WHERE id = ?", (name,)).fetchone()
+        return str(row[0]) if row else ""
 
     def _seen(self) -> dict[str, Seen]:
         columns = "path, status, datestamp, digest, surroundings, collections, former"
         return {
-            row[0]: Seen(row[1], row[2], row[3], row[4], _list(row[5]), _list(row[6]))
-            for row in self._db.execute(f"SELECT {columns} FROM record")
+            path: Seen(status, stamp, digest, around, _list(held), _list(left))
+            for path, status, stamp, digest, around, held, left in self._db.execute(f"SELECT {columns} FROM record")
         }
+
+    # ---- the change log ----
+
+    def last_sequence(self) -> int:
+        """The number of the last entry of the change log; 0 before the first."""
+        return int(self._db.execute("SELECT coalesce(max(sequence), 0) FROM run").fetchone()[0])
+
+    def changes_since(self, sequence: int = 0, limit: int = -1) -> Iterator[Change]:
+        """The entries of the change log after a number, in order, at most `limit` (-1: all)."""
+        columns = ", ".join(Change._fields)
+        rows = self._db.execute(f"SELECT {columns} FROM change WHERE sequence > ? ORDER BY sequence LIMIT ?", (sequence, limit))
+        return map(Change._make, rows)
 
     def log(self) -> Iterator[tuple[str, str, str]]:
         """The identity log from its beginning: `(release, landed, event as JSON)`."""
@@ -237,71 +201,134 @@ class State:
                     f"release {release} continues {head['previous']}, but the state has come to {self.applied_release()}. "
                     "Put back the state that belongs to it from a backup, or make another release current"
                 )
+            last = self.last_sequence()
+            if head.get("sequence", last) != last:
+                raise StateError(f"release {release} continues the change log at {head['sequence']}, but the state has come to {last}")
             now = landed or head["now"]
             self._enter(release, now, (line.rstrip("\n") for line in events))
-            self._db.executemany(
-                "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?, ?)", (_row(json.loads(line), now) for line in changes)
-            )
+            self._enter_changes(entries({"sequence": last} | head, changes), now)
         return True
 
-    def rebuild(self, log: Iterable[tuple[str, str, str]]) -> None:
-        """Enter a whole identity log (as `log` gives it) into an empty state: the same identifiers come out.
+    def _enter_changes(self, found: Iterator[dict[str, Any]], now: str) -> None:
+        last = self.last_sequence()
+        while some := list(islice(found, BATCH)):
+            last = some[-1]["sequence"]
+            self._db.executemany(
+                "INSERT INTO change VALUES (?, ?, ?, ?, ?, ?)",
+                ((e["sequence"], e["entity"], e["kind"], now, e["hash"], e.get("library", "")) for e in some),
+            )
+            records = (_row(each, now) for each in some if each["entity"].startswith("record/"))
+            self._db.executemany("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?, ?)", records)
+            clusters = ((e["hash"], e["entity"].partition("/")[2]) for e in some if not e["entity"].startswith("record/"))
+            self._db.executemany("UPDATE identity SET hash = ? WHERE id = ?", clusters)
+        self._db.execute("UPDATE run SET sequence = ? WHERE number = (SELECT max(number) FROM run)", (last,))
 
-        What each record was is not in the log: the next run takes every record for created and gives it a new datestamp.
+    def rebuild(self, lines: Iterable[str]) -> None:
+        """Enter a whole identity log (as `export` gives it) into an empty state: the same identifiers come out, and numbers go on.
+
+        What each record was is not in the log: the next run takes every record for created and gives it a new datestamp. Raises StateError
+        when the state is not empty or the log no log, and then changes nothing.
         """
-        with self._transaction():
-            for (release, landed), events in groupby(log, key=lambda each: each[:2]):
-                self._enter(release, landed, (event for _, _, event in events))
+        if self.applied_release() is not None:
+            raise StateError("the state is not empty: a log is entered into a new one only")
+        head: dict[str, Any] = {}
+        try:
+            with self._transaction():
+                for is_head, some in groupby(lines, key=lambda line: line.startswith('{"release":')):
+                    for line in some if is_head else ():
+                        if head:
+                            self._enter_run(head, iter(()))
+                        head = json.loads(line)
+                    if not is_head:
+                        self._enter_run(head, (line.rstrip("\n") for line in some))
+                        head = {}
+                if head:
+                    self._enter_run(head, iter(()))
+        except (ValueError, KeyError, TypeError, sqlite3.Error) as error:
+            raise StateError(f"this is no identity log, or one that was changed: {error!r}. Nothing was entered") from error
+
+    def _enter_run(self, head: dict[str, Any], events: Iterator[str]) -> None:
+        self._enter(head["release"], head["landed"], events)
+        self._db.execute("UPDATE run SET sequence = ? WHERE release = ?", (head["sequence"], head["release"]))
+
+    def export(self) -> Iterator[str]:
+        """The identity log as JSON lines that `rebuild` reads: a line a release (its id, when it landed, the last number of the
+        change log), each followed by its events.
+        """
+        for number, release, landed, sequence in self._db.execute("SELECT number, release, landed, sequence FROM run ORDER BY number"):
+            yield json.dumps({"release": release, "landed": landed, "sequence": sequence}, separators=(",", ":")) + "\n"
+            for (event,) in self._db.execute("SELECT event FROM log WHERE run = ? ORDER BY number", (number,)):
+                yield f"{event}\n"
 
     def _enter(self, release: str, landed: str, events: Iterator[str]) -> None:
         run = self._db.execute("INSERT INTO run (release, landed) VALUES (?, ?)", (release, landed)).lastrowid
-        ids = self._ids()
-        touched: set[str] = set()
+        ids = _Lazily(self._known)
         for lines in iter(lambda: list(islice(events, BATCH)), []):
             parsed: list[Event] = [json.loads(line) for line in lines]
             self._db.executemany("INSERT INTO log (run, event) VALUES (?, ?)", ((run, line) for line in lines))
             for event in parsed:
                 identity.note(ids, event, landed)
-                touched.update(str(event[key]) for key in ("id", "work", "instance") if key in event)
             assigned = [(e["record"], e["work"], e["instance"]) for e in parsed if e["event"] == "assign"]
             self._db.executemany("INSERT OR REPLACE INTO member VALUES (?, ?, ?, 1)", assigned)
             gone = [(e["id"],) for e in parsed if e.get("kind") == "record"]
             self._db.executemany("UPDATE member SET present = 0 WHERE record = ?", gone)
-        rows = (
-            (name, k.kind, k.number, k.status, json.dumps(k.successors), k.since)
-            for name in sorted(touched & ids.keys())
-            if (k := ids[name])
+        rows = ((name, k.kind, k.number, k.status, json.dumps(k.successors), k.since) for name, k in sorted(ids.items()))
+        self._db.executemany(
+            "INSERT INTO identity (id, kind, number, status, successors, since) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE "
+            "SET status = excluded.status, successors = excluded.successors, since = excluded.since",
+            rows,
         )
-        self._db.executemany("INSERT OR REPLACE INTO identity VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+    def _known(self, name: str) -> Known:
+        """An identifier as the state holds it; raises KeyError for one that was never minted."""
+        row = self._db.execute("SELECT kind, number, status, successors, since FROM identity WHERE id = ?", (name,)).fetchone()
+        if row is None:
+            raise KeyError(name)
+        kind, number, status, into, since = row
+        return Known(kind, number, status, _list(into), since)
+
+    def _renew(self) -> None:
+        """Let a state of version 1 have a change log, and the hash of every Work and Instance that is published."""
+        self._db.execute("BEGIN IMMEDIATE")
+        for sql in _statements(FROM_1 + CHANGES):
+            self._db.execute(sql)
+        columns = "work, path, instance, digest"
+        rows = self._db.execute(f"SELECT {columns} FROM record JOIN member ON record = path WHERE status = 'published' ORDER BY work, path")
+        for work, members in groupby(rows.fetchall(), key=lambda row: str(row[0])):
+            found = hashes(work, [row[1:] for row in members])
+            self._db.executemany("UPDATE identity SET hash = ? WHERE id = ?", ((h, path.partition("/")[2]) for path, h in found.items()))
+        self._db.execute(f"PRAGMA user_version={VERSION}")
+        self._db.execute("COMMIT")
+
+
+class _Lazily(dict[str, Known]):
+    """Identifiers that are looked up when they are first asked for."""
+
+    def __init__(self, look: Callable[[str], Known]) -> None:
+        super().__init__()
+        self._look = look
+
+    def __missing__(self, name: str) -> Known:
+        self[name] = found = self._look(name)
+        return found
+
+
+def _statements(script: str) -> list[str]:
+    """The statements of a script, apart, so that they are all in one transaction."""
+    found, part = [], ""
+    for line in script.splitlines(keepends=True):
+        part += line
+        if sqlite3.complete_statement(part):
+            found.append(part)
+            part = ""
+    return found
 
 
 def _list(text: str) -> tuple[str, ...]:
     return () if text == "[]" else tuple(json.loads(text))
 
 
-def _surroundings(digests: dict[str, str], plan: Plan) -> dict[str, str]:
-    """For each record a short hash of the clusters it is in and of all the records of its Work."""
-    members: dict[str, list[str]] = {}
-    for path in sorted(digests):
-        members.setdefault(plan.work_of[path], []).append(path)
-    found: dict[str, str] = {}
-    for work, paths in members.items():
-        text = "\n".join([work, *(f"{path} {plan.instance_of[path]} {digests[path]}" for path in paths)])
-        found.update(dict.fromkeys(paths, blake2b(text.encode(), digest_size=8).hexdigest()))
-    return found
-
-
-def _status(old: Seen | None, digest: str, around: str, collections: tuple[str, ...]) -> str:
-    if old is None:
-        return "created"
-    if old.status == "withdrawn":
-        return "restored"
-    if (old.digest, old.collections) != (digest, collections):
-        return "updated"
-    return "unchanged" if old.surroundings == around else "regrouped"
-
-
-def _row(line: dict[str, Any], now: str) -> tuple[str, ...]:
-    status = "withdrawn" if line["status"] == "withdrawn" else "published"
-    lists = (json.dumps(line.get(key, [])) for key in ("collections", "former"))
-    return (line["record"], status, now, line.get("digest", ""), line.get("surroundings", ""), *lists)
+def _row(entry: dict[str, Any], now: str) -> tuple[str, ...]:
+    status = "withdrawn" if entry["kind"] == "withdrawn" else "published"
+    lists = (json.dumps(entry.get(key, [])) for key in ("collections", "former"))
+    return (entry["entity"], status, now, entry["hash"], entry.get("surroundings", ""), *lists)

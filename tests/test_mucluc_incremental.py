@@ -3,12 +3,7 @@
 
 from __future__ import annotations
 
-import os
-import random
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -17,13 +12,10 @@ import pytest
 
 from mucluc.config import Config
 from mucluc.publish import publish
-from mucluc.publish.commit import current
-from mucluc.publish.kill import POINTS
-from mucluc.publish.resolve import shard_of
 from mucluc.release import Release
 from mucluc.runner import LocalRunner
 
-from .conftest import NOW, SMALL, small_network
+from .conftest import NOW, small_network
 
 Records = dict[str, bytes]
 """The records of a delivery by control number."""

@@ -14,6 +14,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from mucluc.changes import Change
+from mucluc.cli import main as mucluc_main
 from mucluc.config import Config
 from mucluc.errors import PublishError
 from mucluc.publish import publish
@@ -21,6 +23,7 @@ from mucluc.publish.commit import current, finished, run_lock, verify, write_man
 from mucluc.publish.kill import POINTS
 from mucluc.release import Release
 from mucluc.runner import LocalRunner
+from mucluc.state import State
 
 from .conftest import NOW, ROOT, copy_network, small_network
 
@@ -107,11 +110,11 @@ def test_a_kill_at_any_point_leaves_the_last_release_and_the_next_run_succeeds(e
     first = current(root)
     assert first is not None
     ids = {work.path for work in first.works()}
-    text = config.read_text("utf-8")
+    data = (tmp_path / "records.mrc").read_bytes()
     for number, point in enumerate(POINTS, 1):
         before = current(root)
         assert before is not None
-        config.write_text(f"{text}\n# change {number}\n", "utf-8")  # makes another fingerprint
+        (tmp_path / "records.mrc").write_bytes(data.replace(b" cm", b" mm", number))
         died = run(config, kill=point, later=number * 10)
         assert died.returncode == -signal.SIGKILL, f"{point}: {died.stderr}"
         now = current(root)
@@ -127,6 +130,33 @@ def test_a_kill_at_any_point_leaves_the_last_release_and_the_next_run_succeeds(e
         assert {work.path for work in after.works()} == ids, point
         assert not (root / "releases" / ".building").exists()
         assert not (root / "run").exists()
+    logged = change_log(root)
+    assert [change.sequence for change in logged] == list(range(1, len(logged) + 1))
+    assert [change.time for change in logged] == sorted(change.time for change in logged)
+    assert sum(change.kind == "updated" for change in logged) == len(POINTS)
+
+
+def change_log(root: Path) -> list[Change]:
+    state = State.open(root / "state.sqlite")
+    try:
+        return list(state.changes_since())
+    finally:
+        state.close()
+
+
+def test_the_change_log_goes_on_after_an_older_release_was_made_current(example: Path, tmp_path: Path) -> None:
+    config = small_network(example, tmp_path, records=4)
+    root, data = tmp_path / "var", (tmp_path / "records.mrc").read_bytes()
+    first = publish(Config.load(config), now=NOW)
+    (tmp_path / "records.mrc").write_bytes(data.replace(b" cm", b" mm", 1))
+    publish(Config.load(config), now=NOW + timedelta(hours=1))
+    assert mucluc_main(["release", "use", str(config), first.release]) == 0
+    (tmp_path / "records.mrc").write_bytes(data.replace(b" cm", b" mm", 2))
+    publish(Config.load(config), now=NOW + timedelta(hours=2))
+    logged = change_log(root)
+    assert [change.sequence for change in logged] == list(range(1, len(logged) + 1))
+    assert [change.time for change in logged] == sorted(change.time for change in logged)
+    assert [change.entity for change in logged].count(next(change.entity for change in logged if change.kind == "updated")) == 2
 
 
 def test_verify_names_each_file_that_was_changed_added_or_lost(example: Path, tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`mucluc release list|verify|use|prune`."""
+"""`mucluc release list|verify|use|prune`; the actions on the state stand in `state`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from mucluc.errors import UserError
 
-from . import config_argument, json_argument
+from . import config_argument, json_argument, state
 
 if TYPE_CHECKING:
     from . import Verbs
@@ -44,6 +44,7 @@ def add(verbs: Verbs) -> None:
     prune.add_argument("--keep", type=int, default=None, metavar="N", help="all but the newest N")
     json_argument(prune)
     prune.set_defaults(run=_prune)
+    state.add(actions)
 
 
 def _list(arguments: argparse.Namespace) -> int:
@@ -86,11 +87,11 @@ def _was_there(root: Path, name: str) -> bool:
 
     if not (root / "state.sqlite").is_file():
         return False
-    state = State.open(root / "state.sqlite")
+    known = State.open(root / "state.sqlite")
     try:
-        return state.has_landed(name)
+        return known.has_landed(name)
     finally:
-        state.close()
+        known.close()
 
 
 def _verify(arguments: argparse.Namespace) -> int:

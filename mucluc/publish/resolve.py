@@ -77,7 +77,8 @@ def resolve(
     tests: Tests,
     codes: Mapping[str, str],
     decisions: Sequence[Decision] = (),
-    cache: Path | None = None,
+    old: Path | None = None,
+    new: Path | None = None,
 ) -> Resolution:
     """Decide which record stands, what it is a description of, and which shard makes it.
 
@@ -85,7 +86,8 @@ def resolve(
     none when the last is withheld.
     tests: by library, the collections and how their records are known, for records that holdings records join.
     codes: slug of a library by each code that a record may name it by, for records that name another form of themselves.
-    decisions: the curators', on records that are the same or different. cache: the folder of what the last run may leave to the next.
+    decisions: the curators', on records that are the same or different. old, new: the folders of what the last run left, and of what
+    this one leaves (`Reuse`).
     """
     chosen: dict[str, tuple[Row, str, str]] = {}
     places: dict[str, tuple[int, int]] = {}
@@ -107,10 +109,10 @@ def resolve(
     faults.extend(network_faults(lambda: _compared(taken, libraries, standing)))
     faults.extend(join_holdings(chosen, taken, libraries, tests, into))
     forms = other_forms(((path, row.other_forms, row.edition_keys) for path, (row, _, _) in chosen.items()), codes)
-    memo = read_scores(cache) if cache else None
+    memo = read_scores(old) if old else None
     clustering = cluster(_evidence(taken, places, chosen), forms, decisions=decisions, memo=memo)
-    if cache:
-        write_scores(cache, clustering.memo)
+    if new:
+        write_scores(new, clustering.memo)
     faults.extend(clustering.faults)
     plan = state.plan(clustering.works)
     changes = state.changes(((path, row.digest, row.collections) for path, (row, _, _) in chosen.items()), plan, now)

@@ -54,7 +54,6 @@ from .withdrawals import formerly_public, nothing_left, refuse_losses
 
 IDENTITY = "identity.jsonl"
 PROVENANCE = "provenance.ttl"
-CACHE = "cache"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +165,9 @@ class _Run:
             cut_links(taken, self.libraries, self.runner, self.work)
             tests, codes = collection_tests(self.config), library_codes(self.config)
             curated = read_decisions(self.config.decisions, {each.slug for each in self.config.network.libraries})
-            resolved = resolve(taken, self.config.sources, state, self.now, self.work, tests, codes, curated, self.root / CACHE)
+            resolved = resolve(
+                taken, self.config.sources, state, self.now, self.work, tests, codes, curated, self.reuse.old, self.reuse.new
+            )
             stage.items = resolved.records
             if not resolved.records:
                 raise nothing_left(delivered)
