@@ -24,8 +24,8 @@ from .holdings import Tests, join_holdings
 from .intake import Row, Taken
 
 SHARD_RECORDS = 1500
-BLOCKS = 64
-"""Parts of a shard that are kept from release to release as they are: 12 to 24 records each in a large union."""
+BLOCKS = 128
+"""Parts of a shard that are kept from release to release as they are: 6 to 12 records each in a large union."""
 
 
 @dataclass(frozen=True, slots=True)
