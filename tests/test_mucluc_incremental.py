@@ -150,10 +150,10 @@ class Catalogue:
 
 @pytest.fixture
 def catalogue(example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Catalogue]:
-    """About thirty records a shard and four a block."""
-    monkeypatch.setattr(resolve, "SHARD_RECORDS", 35)
-    monkeypatch.setattr(resolve, "BLOCKS", 8)
-    yield Catalogue(example, tmp_path, 100)
+    """About fifteen records a shard and four a block."""
+    monkeypatch.setattr(resolve, "SHARD_RECORDS", 20)
+    monkeypatch.setattr(resolve, "BLOCKS", 4)
+    yield Catalogue(example, tmp_path, 60)
 
 
 def graphs(release: Path) -> dict[str, Path]:
@@ -202,7 +202,7 @@ def test_twenty_releases_in_a_row_give_the_bytes_of_whole_runs(catalogue: Catalo
 def test_a_union_that_grows_into_more_shards_is_made_anew(catalogue: Catalogue) -> None:
     few = catalogue.runs
     all_records = dict(catalogue.records)
-    catalogue.records = dict(list(all_records.items())[:60])
+    catalogue.records = dict(list(all_records.items())[:35])
     first = catalogue.run()
     catalogue.records = all_records
     second = catalogue.same()
@@ -245,8 +245,18 @@ def test_an_authority_record_that_comes_changes_and_goes(catalogue: Catalogue) -
     assert "authority-0000.nq.gz" not in graphs(catalogue.same())
 
 
-@pytest.mark.parametrize("part", ["shards/0000.index", "shards/0001.rows", "headings/0001", "shards", "headings", "basis", ""])
-@pytest.mark.parametrize("lost", [True, False])
+@pytest.mark.parametrize(
+    ("part", "lost"),
+    [
+        ("shards/0000.index", False),
+        ("shards/0001.index", True),
+        ("shards/0001.rows", False),
+        ("headings/0001", False),
+        ("headings", True),
+        ("basis", False),
+        ("", True),
+    ],
+)
 def test_a_lost_or_damaged_folder_of_the_last_run_only_costs_time(catalogue: Catalogue, part: str, lost: bool) -> None:
     catalogue.run()
     (folder,) = (catalogue.runs.root / "cache").iterdir()
@@ -295,10 +305,10 @@ def test_whole_publications_agree_and_nothing_withdrawn_stays_in_the_folder(exam
     records = delivered(home / "records.mrc")
     records["secret"] = numbered(entitled(min(records.values()), "Zzyzx"), "secret")
     draw = random.Random(3)
-    for day in range(5):
-        if day == 2:
+    for day in range(3):
+        if day == 1:
             del records["secret"]
-        if day == 3:
+        if day == 2:
             config.write_text(config.read_text("utf-8") + "# another configuration\n", "utf-8")
         edit_title(records, draw)
         (home / "records.mrc").write_bytes(b"".join(records.values()))
@@ -311,7 +321,7 @@ def test_whole_publications_agree_and_nothing_withdrawn_stays_in_the_folder(exam
         assert listing(made.path) == listing(whole.path)
         shutil.rmtree(copy)
         kept = b"".join(each.read_bytes() for each in (home / "var" / "cache").rglob("*") if each.is_file())
-        assert (b"Zzyzx" in kept) == (day < 2)
+        assert (b"Zzyzx" in kept) == (day < 1)
 
 
 def listing(release: Path) -> dict[str, str]:
