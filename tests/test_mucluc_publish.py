@@ -11,6 +11,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+import pymarc
 import pyoxigraph as ox
 import pytest
 
@@ -43,6 +44,16 @@ def run(config: Path, *, kill: str = "", later: int = 0) -> subprocess.Completed
 def listing(release: Path) -> dict[str, str]:
     rows = (line.split("\t") for line in (release / "files.tsv").read_text("utf-8").splitlines())
     return {name: digest for name, _, digest in rows if not name.startswith("store/")}
+
+
+def with_note(records: bytes, number: int) -> bytes:
+    """The records of a file, one of them with one more note."""
+    marc = list(pymarc.MARCReader(records))
+    note = pymarc.Field("500", pymarc.Indicators(" ", " "), [pymarc.Subfield("a", f"Note {number}.")])
+    chosen = marc[number % len(marc)]
+    assert chosen is not None
+    chosen.add_ordered_field(note)
+    return b"".join(each.as_marc() for each in marc if each is not None)
 
 
 def test_every_record_is_published_or_accounted_for(release: Release) -> None:
@@ -103,18 +114,21 @@ def test_two_runs_at_once_are_refused(example: Path, tmp_path: Path) -> None:
         publish(config, now=NOW)
 
 
-def test_a_kill_at_any_point_leaves_the_last_release_and_the_next_run_succeeds(example: Path, tmp_path: Path) -> None:
-    config = small_network(example, tmp_path)
+def test_a_kill_at_any_point_leaves_the_last_release_and_the_next_run_makes_what_a_whole_run_makes(example: Path, tmp_path: Path) -> None:
+    """Each run takes over from the last one what has not changed; what a run that was killed has left behind changes nothing."""
+    home, copy = tmp_path / "home", tmp_path / "copy"
+    home.mkdir()
+    config = small_network(example, home)
     root = Config.load(config).root
     assert run(config).returncode == 0
     first = current(root)
     assert first is not None
     ids = {work.path for work in first.works()}
-    data = (tmp_path / "records.mrc").read_bytes()
+    source = home / "records.mrc"
     for number, point in enumerate(POINTS, 1):
         before = current(root)
         assert before is not None
-        (tmp_path / "records.mrc").write_bytes(data.replace(b" cm", b" mm", number))
+        source.write_bytes(with_note(source.read_bytes(), number))
         died = run(config, kill=point, later=number * 10)
         assert died.returncode == -signal.SIGKILL, f"{point}: {died.stderr}"
         now = current(root)
@@ -122,12 +136,17 @@ def test_a_kill_at_any_point_leaves_the_last_release_and_the_next_run_succeeds(e
         assert not verify(now.path).wrong, point
         moved = point in ("after-rename", "before-state")
         assert (now.id != before.id) == moved, point
+        shutil.copytree(home, copy, symlinks=True)
         alive = run(config, later=number * 10 + 5)
         assert alive.returncode == 0, f"{point}: {alive.stderr}"
         after = current(root)
         assert after is not None
         assert not verify(after.path).wrong, point
         assert {work.path for work in after.works()} == ids, point
+        if not moved:
+            whole = publish(Config.load(copy / config.name), now=NOW + timedelta(seconds=number * 10 + 5), whole=True)
+            assert listing(whole.path) == listing(after.path), point
+        shutil.rmtree(copy)
         assert not (root / "releases" / ".building").exists()
         assert not (root / "run").exists()
     logged = change_log(root)

@@ -130,13 +130,17 @@ def _row(work: Work, members: list[Member]) -> Row:
     relations = (("subject", work.subjects), ("place", work.places), ("genre", work.genres), ("series", work.series))
     used: list[tuple[str, Heading]] = [("contribution", c.agent) for c in work.contributions]
     used.extend((relation, heading) for relation, headings in relations for heading in headings)
+    once: dict[tuple[str, str], Heading] = {}
+    for relation, heading in used:
+        if heading.path:
+            once.setdefault((relation, heading.path), heading)
     sources = [(m.path, m.control_number, json.dumps(m.collections), f"instance/{m.instance}") for m in members]
     return (
         work.path,
         codec.dumps(work),
         [(each.path, list(each.records)) for each in work.instances],
         [*work.libraries, *work.collections],
-        [(relation, h.path, h.kind, h.label, h.script, sort_key(h.label)) for relation, h in used if h.path],
+        [(relation, path, h.kind, h.label, h.script, sort_key(h.label)) for (relation, path), h in once.items()],
         sources,
     )
 

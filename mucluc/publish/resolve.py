@@ -26,8 +26,8 @@ from .intake import Row, Taken
 from .scores import read_scores, write_scores
 
 SHARD_RECORDS = 1500
-BLOCKS = 64
-"""Parts of a shard that are kept from release to release as they are: 12 to 24 records each in a large union."""
+BLOCKS = 128
+"""Parts of a shard that are kept from release to release as they are: 6 to 12 records each in a large union."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,10 @@ class _Use:
     said: Used
     works: list[tuple[str, int]] = field(default_factory=list)
 
+    def count(self) -> int:
+        """The number of its Works."""
+        return 1 if len(self.works) == 1 else len({work for _, work in self.works})
+
 
 class _Sealer:
     """Works are written as they come; what goes into the other tables is collected and written in the order of their keys."""
@@ -153,18 +157,19 @@ class _Sealer:
             yield number, path, text
 
     def use(self, used: list[Used], number: int) -> None:
-        for relation, heading in dict.fromkeys((each[0], each[1]) for each in used):
-            if heading not in self.headings:
-                self.headings[heading] = _Use(next(each for each in used if each[1] == heading))
-            self.headings[heading].works.append((relation, number))
+        headings = self.headings
+        for each in used:
+            use = headings.get(each[1])
+            if use is None:
+                use = headings[each[1]] = _Use(each)
+            use.works.append((each[0], number))
 
     def sources(self, shard: str, row: Row, places: list[Place], marc: int, graph: int) -> None:
         for (path, number, held, instance), (in_marc, in_graph) in zip(row[5], places, strict=True):
             library, stamp, former = path.split("/", 2)[1], self.stamps[path], self.changes.former.get(path, ())
-            place = f"{moved(in_marc, marc)} {moved(in_graph, graph)}"
-            more = (number, stamp, "published", row[0], instance, held, json.dumps(former), shard, place)
-            self.records.append((path, library, *more))
-            self.in_sets(path, library, [*(json.loads(held) if held != "[]" else ()), *former])
+            place, left = f"{moved(in_marc, marc)} {moved(in_graph, graph)}", json.dumps(former) if former else "[]"
+            self.records.append((path, library, number, stamp, "published", row[0], instance, held, left, shard, place))
+            self.in_sets(path, library, (*(json.loads(held) if held != "[]" else ()), *former))
             self.entities[path] = ("published", stamp, "[]")
 
     def in_sets(self, path: str, library: str, collections: Iterable[str]) -> None:
@@ -175,7 +180,7 @@ class _Sealer:
         """Fill all tables but that of the Works."""
         self.many("instance", 2, sorted(self.instances))
         uses = list(enumerate(self.headings.values(), 1))
-        self.many("heading", 7, ((n, *use.said[1:], len({work for _, work in use.works})) for n, use in uses))
+        self.many("heading", 7, ((n, *use.said[1:], use.count()) for n, use in uses))
         self.many("heading_work", 3, ((n, *each) for n, use in uses for each in sorted(use.works)))
         self.many("work_set", 2, ((name, work) for name, works in sorted(self.sets.items()) for work in works))
         self.many("record", 11, sorted(self.records))
