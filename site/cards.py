@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mucluc.release import Contribution, Heading, HeadingUse, Link, Work
@@ -17,8 +18,35 @@ CLOTHS = 6
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """All that a list says of a Work: a Work of which only other things have changed changes no list.
+
+    script: a title in another script and its tag. agent: the main agent's label. libraries: how many hold it.
+    """
+
+    path: str
+    sort_key: str
+    title: str
+    languages: tuple[str, ...]
+    script: tuple[str, str] | None
+    agent: str
+    years: str
+    libraries: int
+    online: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """All that a heading's pages say of a Work that uses it. roles: of the heading as an agent of the Work."""
+
+    line: Line
+    relations: tuple[str, ...]
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """A line of a list: a linked title, the main agent, and short facts in reading order. key: its sort key."""
+    """A line of a list as it is shown: a linked title, the main agent, and short facts in reading order."""
 
     title: Phrase
     href: str
@@ -36,15 +64,51 @@ class Cover:
     by: Phrase
 
 
-def work_card(work: Work, text: Labels, note: str = "") -> Card:
+def line_of(work: Work) -> Line:
+    """What lists say of a Work."""
+    main = main_contribution(work)
+    return Line(
+        path=work.path,
+        sort_key=work.sort_key,
+        title=work.title,
+        languages=work.languages,
+        script=_script_title(work),
+        agent=main.agent.label if main else "",
+        years=years(work),
+        libraries=len(work.libraries),
+        online=online(work),
+    )
+
+
+def use_of(work: Work, heading: str, relations: Iterable[str]) -> Use:
+    """What the pages of a heading (its path) say of a Work. relations: what the heading is to the Work, each once, in order."""
+    roles = tuple(role for each in work.contributions if each.agent.path == heading for role in each.roles)
+    return Use(line_of(work), tuple(relations), roles)
+
+
+def uses_of(work: Work) -> dict[str, Use]:
+    """What is said of a Work on the pages of its headings, by the headings' paths."""
+    found: dict[str, set[str]] = {}
+    for each in work.contributions:
+        found.setdefault(each.agent.path, set()).add("contribution")
+    for relation, headings in (("subject", work.subjects), ("place", work.places), ("genre", work.genres), ("series", work.series)):
+        for heading in headings:
+            found.setdefault(heading.path, set()).add(relation)
+    return {path: use_of(work, path, sorted(relations)) for path, relations in found.items() if path}
+
+
+def work_card(line: Line, text: Labels, note: str = "") -> Card:
     """A Work in a list. note: what it has to do with the heading whose list it is."""
-    facts = [note, years(work), holders(work, text), text("work.online_short") if online(work) else ""]
+    held = text.count("n.libraries", line.libraries) if line.libraries > 1 else ""
+    facts = [note, line.years, held, text("work.online_short") if line.online else ""]
+    plain = language_of(line.languages)
+    script = phrase(cut(line.script[0], LIST_LENGTH), text.language, line.script[1] or plain) if line.script else None
     return Card(
-        title=title_of(work, text, LIST_LENGTH),
-        href=addresses.of_path(work.path, text.language),
-        by=main_agent(work, text),
+        title=title_of(line, text, LIST_LENGTH),
+        href=addresses.of_path(line.path, text.language),
+        by=phrase(cut(line.agent, 120), text.language),
         facts=tuple(filter(None, facts)),
-        script=script_title(work, text, LIST_LENGTH),
+        script=script,
     )
 
 
@@ -65,7 +129,7 @@ def cover(work: Work, text: Labels) -> Cover:
     return Cover(zlib.crc32(work.path.encode()) % CLOTHS + 1, title_of(work, text, 80), main_agent(work, text, 48))
 
 
-def title_of(work: Work, text: Labels, length: int = 0) -> Phrase:
+def title_of(work: Work | Line, text: Labels, length: int = 0) -> Phrase:
     """The Work's title, shortened when a length is given; says so when there is none."""
     value = cut(work.title, length) if length else work.title
     if not value.strip():
@@ -73,12 +137,11 @@ def title_of(work: Work, text: Labels, length: int = 0) -> Phrase:
     return phrase(value, text.language, language_of(work.languages))
 
 
-def script_title(work: Work, text: Labels, length: int) -> Phrase | None:
+def _script_title(work: Work) -> tuple[str, str] | None:
     """The first title in another script (field 880), as the readers of that script know the Work."""
-    plain = language_of(work.languages)
     for title in work.titles:
         if title.value != work.title and "-" in title.lang and title.lang.split("-")[1][:4] not in ("Latn", "VN"):
-            return phrase(cut(title.value, length), text.language, title.lang or plain)
+            return title.value, title.lang
     return None
 
 
@@ -99,11 +162,6 @@ def years(work: Work) -> str:
     if not found:
         return ""
     return str(found[0]) if len(found) == 1 else f"{found[0]}–{found[-1]}"
-
-
-def holders(work: Work, text: Labels) -> str:
-    """The one library's title, or how many libraries hold the Work."""
-    return text.count("n.libraries", len(work.libraries)) if len(work.libraries) > 1 else ""
 
 
 def online(work: Work) -> bool:

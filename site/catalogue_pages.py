@@ -3,26 +3,30 @@
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
-from mucluc.release import HeadingForms, HeadingUse, Library, Release, Work
+from markupsafe import Markup
+
+from mucluc.release import HeadingForms, HeadingUse, Library, Release
 from mucluc.vocab.labels import Labels
-from mucluc.vocab.text import sort_key
 
 from . import structured
-from .cards import Card, heading_card, work_card
+from .cards import Card, heading_card, line_of, use_of, work_card
 from .frame import Anchor, Frame, Page
-from .heading_page import AGENTS, SUBJECTS, heading_page, heading_pages, heading_view
+from .heading_page import AGENTS, SUBJECTS, Shelf, heading_address, heading_page, heading_shelves, heading_view
+from .kept import KeptList
+from .letters import Run, letter
 from .lists import ListView, Slice, letter_label, list_view, runs, slices
 from .render import Press
 from .site_pages import LibraryLine, collection_lines
 from .work_page import Fact, library_title, work_page, work_view
 
 HEADING_LISTS = {"agents": AGENTS, "subjects": SUBJECTS, "places": ("place",), "series": ("series",)}
-E = TypeVar("E")
+Order = Callable[[Release], Iterator[tuple[str, str]]]
+"""`(sort key, path)` of a list's entries in a release."""
+Maker = Callable[[Release, str, Labels], Card]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,44 +56,64 @@ def print_works(press: Press, paths: tuple[str, ...]) -> None:
             press.print("work.html", lambda frame, work=work: (work_page(work, frame), work_view(work, frame)))  # type: ignore[misc]
 
 
+def keep_works(press: Press, paths: tuple[str, ...]) -> None:
+    """The page of each Work, taken over from the last release's site."""
+    for path in paths:
+        if not press.keep("work.html", f"{path}.html"):
+            print_works(press, (path,))
+
+
 def print_headings(press: Press, paths: tuple[str, ...]) -> None:
-    """The pages of each heading."""
+    """The pages of each heading; of a heading that the last release had, those that are still the same are taken over."""
     for path in paths:
         use = press.release.heading(path)
         if use is None:
             continue
-        said = press.release.forms(path)
-        for number, of, works in heading_pages(press.release, use):
-            forms = said if number == 1 else HeadingForms()
+        shelves = heading_shelves(press.release, path)
+        kept = press.last.same_shelves(use, shelves) if press.last else frozenset[int]()
+        for number in range(1, len(shelves) + 1):
+            if number not in kept or not press.keep("heading.html", heading_address(use.heading, number)):
+                _print_heading(press, use, number, shelves)
 
-            def make(
-                frame: Frame, use: HeadingUse = use, number: int = number, of: int = of, works: Any = works, forms: HeadingForms = forms
-            ) -> tuple[Page, Any]:
-                return heading_page(use, number, frame, forms), heading_view(use, number, of, works, frame, forms)
 
-            press.print("heading.html", make)
+def keep_headings(press: Press, paths: tuple[str, ...]) -> None:
+    """Pages of headings, taken over from the last release's site. paths: of the pages, the second one is `{heading}/2`."""
+    for path in paths:
+        if press.keep("heading.html", f"{path}.html"):
+            continue
+        kind, name, *number = path.split("/")
+        use = press.release.heading(f"{kind}/{name}")
+        if use is not None:
+            _print_heading(press, use, int(number[0]) if number else 1, heading_shelves(press.release, use.heading.path))
+
+
+def _print_heading(press: Press, use: HeadingUse, number: int, shelves: list[Shelf]) -> None:
+    heading = use.heading.path
+    found = ((press.release.work(path), relations) for path, relations in shelves[number - 1])
+    works = [use_of(work, heading, relations) for work, relations in found if work is not None]
+    forms = press.release.forms(heading) if number == 1 else HeadingForms()
+
+    def make(frame: Frame) -> tuple[Page, Any]:
+        return heading_page(use, number, frame, forms), heading_view(use, number, len(shelves), works, frame, press.cards, forms)
+
+    press.print("heading.html", make)
 
 
 def print_titles(press: Press) -> None:
     """The list of all Works by title."""
-    _print_list(press, "titles", press.release.works, _work_key, work_card)
+    _print_list(press, "titles", Release.work_order, _work_card)
 
 
 def print_heading_list(press: Press, name: str) -> None:
     """The list of agents, subjects, places or series."""
-    _print_list(press, name, lambda: headings_in_order(press.release, HEADING_LISTS[name]), _heading_key, heading_card)
-
-
-def headings_in_order(release: Release, kinds: tuple[str, ...]) -> Iterator[HeadingUse]:
-    """Headings of several kinds in one dictionary order."""
-    return heapq.merge(*(release.headings(kind) for kind in kinds), key=lambda use: (_heading_key(use), use.heading.path))
+    _print_list(press, name, lambda release: release.heading_order(*HEADING_LISTS[name]), _heading_card)
 
 
 def print_library(press: Press, slug: str) -> None:
     """A library's page and the list of its Works."""
     library = press.release.network.library(slug)
 
-    def make(part: Slice[Work], frame: Frame, works: ListView) -> tuple[Page, BrowseView]:
+    def make(part: Slice, frame: Frame, works: ListView) -> tuple[Page, BrowseView]:
         text = frame.labels
         title = library_title(slug, frame)
         crumbs = (Anchor(text("site.home"), frame.url("index.html")), frame.crumb("libraries"))
@@ -97,7 +121,7 @@ def print_library(press: Press, slug: str) -> None:
         page = _list_page(part, title, frame, crumbs, "libraries", f"{title}. {works.total}.", data)
         return page, _library_view(library, title, frame, works, not part.letter)
 
-    _print_slices(press, "library.html", f"library/{slug}", f"library/{slug}.html", slug, make)
+    _print_set(press, "library.html", f"library/{slug}", slug, make)
 
 
 def print_collection(press: Press, name: str) -> None:
@@ -106,7 +130,7 @@ def print_collection(press: Press, name: str) -> None:
     library = press.release.network.library(slug)
     collection = next(each for each in library.collections if each.slug == collection_slug)
 
-    def make(part: Slice[Work], frame: Frame, works: ListView) -> tuple[Page, BrowseView]:
+    def make(part: Slice, frame: Frame, works: ListView) -> tuple[Page, BrowseView]:
         text = frame.labels
         title = text.pick(collection.title) or collection.slug
         owner = Anchor(library_title(slug, frame), frame.url(f"library/{slug}.html"))
@@ -114,7 +138,7 @@ def print_collection(press: Press, name: str) -> None:
         page = _list_page(part, title, frame, crumbs, "libraries", f"{title} – {owner.text}. {works.total}.")
         return page, BrowseView(title, works, kind=text.kind("collection", collection.kind), library=owner)
 
-    _print_slices(press, "collection.html", f"collection/{name}", f"collection/{name}.html", name, make)
+    _print_set(press, "collection.html", f"collection/{name}", name, make)
 
 
 def _library_view(library: Library, title: str, frame: Frame, works: ListView, first: bool) -> BrowseView:
@@ -134,25 +158,24 @@ def _library_view(library: Library, title: str, frame: Frame, works: ListView, f
     )
 
 
-def _print_list(
-    press: Press, name: str, entries: Callable[[], Iterator[E]], key: Callable[[E], str], card: Callable[[E, Labels], Card]
-) -> None:
+def _print_list(press: Press, name: str, order: Order, card: Maker) -> None:
     """A list of the navigation: its index and the pages of its letters."""
-    folder, index = f"browse/{name}", f"browse/{name}.html"
-    found = runs(map(key, entries()))
-    count = sum(run.count for run in found)
-    for part in slices(index, folder, found, ((key(each), each) for each in entries())):
 
-        def make(frame: Frame, part: Slice[E] = part) -> tuple[Page, BrowseView]:
-            text = frame.labels
-            total = text.count("n.works" if name == "titles" else "n.entries", count)
-            works = list_view(part, folder, found, frame, key, card, total)
-            title = text(f"site.{name}")
-            home = Anchor(text("site.home"), frame.url("index.html"))
-            crumbs = (home, frame.crumb(name)) if part.letter else (home,)
-            return _list_page(part, title, frame, crumbs, name, f"{title}. {total}."), BrowseView(title, works)
+    def make(part: Slice, frame: Frame, works: ListView) -> tuple[Page, BrowseView]:
+        title = frame.labels(f"site.{name}")
+        home = Anchor(frame.labels("site.home"), frame.url("index.html"))
+        crumbs = (home, frame.crumb(name)) if part.letter else (home,)
+        return _list_page(part, title, frame, crumbs, name, f"{title}. {works.total}."), BrowseView(title, works)
 
-        press.print("browse.html", make)
+    unit = "n.works" if name == "titles" else "n.entries"
+    _print_slices(press, "browse.html", f"browse/{name}", f"browse/{name}.html", unit, order, card, make)
+
+
+def _print_set(
+    press: Press, template: str, folder: str, in_set: str, make: Callable[[Slice, Frame, ListView], tuple[Page, BrowseView]]
+) -> None:
+    """The Works of a library or collection."""
+    _print_slices(press, template, folder, f"{folder}.html", "n.works", lambda release: release.work_order(in_set), _work_card, make)
 
 
 def _print_slices(
@@ -160,33 +183,53 @@ def _print_slices(
     template: str,
     folder: str,
     index: str,
-    in_set: str,
-    make: Callable[[Slice[Work], Frame, ListView], tuple[Page, BrowseView]],
+    unit: str,
+    order: Order,
+    card: Maker,
+    make: Callable[[Slice, Frame, ListView], tuple[Page, BrowseView]],
 ) -> None:
-    """The Works of a library or collection."""
-    found = runs(map(_work_key, press.release.works(in_set)))
-    count = sum(run.count for run in found)
-    for part in slices(index, folder, found, ((_work_key(each), each) for each in press.release.works(in_set))):
+    """The pages of a list; those that are still the same are taken over, and of the others the cards that are."""
 
-        def page(frame: Frame, part: Slice[Work] = part) -> tuple[Page, BrowseView]:
-            total = frame.labels.count("n.works", count)
-            return make(part, frame, list_view(part, folder, found, frame, _work_key, work_card, total))
+    def cut(release: Release) -> tuple[list[Run], Iterator[Slice]]:
+        entries = [(letter(key), path) for key, path in order(release)]
+        found = runs(name for name, _ in entries)
+        return found, slices(index, folder, found, entries)
+
+    found, parts = cut(press.release)
+    count = sum(run.count for run in found)
+    kept = KeptList(press.last, *cut(press.last.release)) if press.last else None
+    for part in parts:
+        if kept and kept.has(part, found) and press.keep(template, part.address):
+            continue
+
+        def page(frame: Frame, part: Slice = part) -> tuple[Page, BrowseView]:
+            text = frame.labels
+
+            def cards(paths: Iterable[str]) -> Markup:
+                made = ((kept.card(path, text.language) if kept else None) or press.card(card(press.release, path, text)) for path in paths)
+                return Markup("").join(made)
+
+            return make(part, frame, list_view(part, folder, found, frame, cards, text.count(unit, count)))
 
         press.print(template, page)
 
 
-def _list_page(
-    part: Slice[Any], title: str, frame: Frame, crumbs: tuple[Anchor, ...], section: str, description: str, data: str = ""
-) -> Page:
+def _work_card(release: Release, path: str, text: Labels) -> Card:
+    work = release.work(path)
+    if work is None:
+        raise KeyError(path)
+    return work_card(line_of(work), text)
+
+
+def _heading_card(release: Release, path: str, text: Labels) -> Card:
+    use = release.heading(path)
+    if use is None:
+        raise KeyError(path)
+    return heading_card(use, text)
+
+
+def _list_page(part: Slice, title: str, frame: Frame, crumbs: tuple[Anchor, ...], section: str, description: str, data: str = "") -> Page:
     if part.letter:
         letter = letter_label(part.letter, frame.labels)
         title = f"{title}: {letter}" + (f" ({frame.labels('browse.page', n=part.number)})" if part.number > 1 else "")
     return Page(part.address, title, description, crumbs, structured=data, section=section)
-
-
-def _work_key(work: Work) -> str:
-    return work.sort_key
-
-
-def _heading_key(use: HeadingUse) -> str:
-    return sort_key(use.heading.label)

@@ -48,7 +48,7 @@ def _pages(release: Release) -> Iterator[str]:
     for library in release.network.libraries:
         yield f"library/{library.slug}.html"
         yield from (f"collection/{library.slug}/{each.slug}.html" for each in library.collections)
-    yield from (f"{work.path}.html" for work in release.works())
+    yield from (f"{path}.html" for path in release.work_paths())
     yield from (f"{use.heading.path}.html" for use in release.headings() if use.works)
 
 

@@ -4,15 +4,18 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from mucluc.release import Heading, HeadingForms, HeadingUse, Release, Work
+from markupsafe import Markup
+
+from mucluc.release import Heading, HeadingForms, HeadingUse, Release
 from mucluc.vocab.labels import Labels
 
 from . import addresses
-from .cards import Card, work_card
+from .cards import Card, Use, work_card
 from .frame import Anchor, Frame, Page
 from .lists import PAGE, ListView, plain_view
 from .phrases import Phrase, cut, phrase
@@ -46,21 +49,29 @@ class HeadingView:
     correction: bool
 
 
-def heading_pages(release: Release, use: HeadingUse) -> Iterator[tuple[int, int, list[tuple[Work, list[str]]]]]:
-    """`(number, of, Works with their relations)` for each page of a heading; one empty page for a heading that no Work uses."""
-    of = max(1, -(-use.works // PAGE))
-    uses = release.works_with(use.heading.path)
-    works = ((pairs[0][1], [relation for relation, _ in pairs]) for _, found in itertools.groupby(uses, _path) if (pairs := list(found)))
-    for number in range(1, of + 1):
-        yield number, of, list(itertools.islice(works, PAGE))
+Shelf = tuple[tuple[str, tuple[str, ...]], ...]
+"""The Works on a page of a heading: their paths, each with what the heading is to the Work."""
+
+
+def heading_shelves(release: Release, heading: str) -> list[Shelf]:
+    """The pages of a heading (its path), one after the other; one empty page for a heading that no Work uses."""
+    pairs = itertools.groupby(release.works_with(heading), operator.itemgetter(0))
+    works = [(path, tuple(relation for _, relation in found)) for path, found in pairs]
+    return [tuple(works[start : start + PAGE]) for start in range(0, len(works), PAGE)] or [()]
 
 
 def heading_view(
-    use: HeadingUse, number: int, of: int, works: list[tuple[Work, list[str]]], frame: Frame, forms: HeadingForms | None = None
+    use: HeadingUse,
+    number: int,
+    of: int,
+    works: Iterable[Use],
+    frame: Frame,
+    cards: Callable[[Iterable[Card]], Markup],
+    forms: HeadingForms | None = None,
 ) -> HeadingView:
-    """What a page of a heading shows. forms: what authority records say of it, on its first page."""
+    """What a page of a heading shows. cards: how they are printed. forms: what authority records say of it, on its first page."""
     heading, text = use.heading, frame.labels
-    cards = (_card(work, relations, heading, text) for work, relations in works)
+    listed = cards(_card(each, text) for each in works)
     total = text.count("n.works", use.works)
     known = forms or HeadingForms()
     return HeadingView(
@@ -70,7 +81,7 @@ def heading_view(
         also=tuple(phrase(each.value, text.language, each.lang) for each in known.variants if each.value != heading.script),
         notes=tuple(phrase(each.value, text.language, each.lang) for each in known.notes),
         links=tuple(Anchor(_source(link), link) for link in known.links),
-        works=plain_view(cards, total, number, of, lambda n: addresses.url(_address(heading, n), frame.language), frame),
+        works=plain_view(listed, total, number, of, lambda n: addresses.url(heading_address(heading, n), frame.language), frame),
         iri=frame.network.base + heading.path,
         formats=tuple(Anchor(name, f"/{heading.path}.{suffix}") for suffix, _, name in DATA_FORMATS),
         correction=heading.kind == "person" and bool(frame.contact),
@@ -87,14 +98,14 @@ def heading_page(use: HeadingUse, number: int, frame: Frame, forms: HeadingForms
         "@id": frame.network.base + heading.path,
         "@type": _SCHEMA.get(heading.kind, "Organization"),
         "name": name,
-        "url": frame.absolute(_address(heading, 1)),
+        "url": frame.absolute(heading_address(heading, 1)),
     }
     if forms and forms.variants:
         made["alternateName"] = [each.value for each in forms.variants]
     if forms and forms.links:
         made["sameAs"] = list(forms.links)
     return Page(
-        address=_address(heading, number),
+        address=heading_address(heading, number),
         title=f"{name} ({text('browse.page', n=number)})" if number > 1 else name,
         description=f"{name}. {text.kind('heading', heading.kind)}. {text.count('n.works', use.works)}.",
         crumbs=(Anchor(text("site.home"), frame.url("index.html")), frame.crumb(section)),
@@ -110,21 +121,22 @@ def _source(link: str) -> str:
     return SOURCES.get(host, host)
 
 
-def _path(use: tuple[str, Work]) -> str:
-    return use[1].path
+def heading_paths(use: HeadingUse) -> Iterator[str]:
+    """The paths of a heading's pages: its own, `{path}/2`, …"""
+    yield use.heading.path
+    yield from (f"{use.heading.path}/{number}" for number in range(2, -(-use.works // PAGE) + 1))
 
 
-def _address(heading: Heading, number: int) -> str:
+def heading_address(heading: Heading, number: int) -> str:
+    """The address of a page of a heading."""
     return f"{heading.path}.html" if number == 1 else f"{heading.path}/{number}.html"
 
 
-def _card(work: Work, relations: list[str], heading: Heading, text: Labels) -> Card:
-    notes = [_note(work, relation, heading, text) for relation in relations]
-    return work_card(work, text, ", ".join(notes))
+def _card(use: Use, text: Labels) -> Card:
+    return work_card(use.line, text, ", ".join(_note(use, relation, text) for relation in use.relations))
 
 
-def _note(work: Work, relation: str, heading: Heading, text: Labels) -> str:
+def _note(use: Use, relation: str, text: Labels) -> str:
     if relation != "contribution":
         return text(f"heading.as_{relation}")
-    roles = [role for each in work.contributions if each.agent.path == heading.path for role in each.roles]
-    return ", ".join(dict.fromkeys(map(text.relator, roles))) or text("heading.as_contribution")
+    return ", ".join(dict.fromkeys(map(text.relator, use.roles))) or text("heading.as_contribution")

@@ -41,10 +41,9 @@ class Run:
     count: int
 
 
-def runs(keys: Iterable[str]) -> list[Run]:
+def runs(letters: Iterable[str]) -> list[Run]:
     """The letters of a list in its own order, with how many entries each has; a letter that comes again is counted at its first place."""
     counts: dict[str, int] = {}
-    for key in keys:
-        found = letter(key)
-        counts[found] = counts.get(found, 0) + 1
+    for each in letters:
+        counts[each] = counts.get(each, 0) + 1
     return [Run(name, count) for name, count in counts.items()]

@@ -5,31 +5,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+
+from markupsafe import Markup
 
 from mucluc.vocab.labels import Labels
 
 from . import addresses
-from .cards import Card
 from .frame import Frame
-from .letters import DIGITS, OTHER, Run, letter, runs, slug
+from .letters import DIGITS, OTHER, Run, runs, slug
 
 WHOLE = 200
 PAGE = 100
 _NEAR = 2
 
-E = TypeVar("E")
-
 
 @dataclass(frozen=True, slots=True)
-class Slice(Generic[E]):
-    """A page's share of a list. letter: empty on the index. number, of: this page among the pages of its letter."""
+class Slice:
+    """A page's share of a list. letter: empty on the index. number, of: this page among the pages of its letter.
+
+    entries: `(letter, path)` of the Works or headings on it.
+    """
 
     address: str
     letter: str
     number: int
     of: int
-    entries: tuple[E, ...]
+    entries: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Cards under a letter; anchor is empty where there is no letter bar to jump from."""
+    """Printed cards under a letter; anchor is empty where there is no letter bar to jump from."""
 
     anchor: str
     heading: str
-    cards: tuple[Card, ...]
+    cards: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +65,27 @@ class ListView:
     next: str
 
 
-def slices(index: str, folder: str, found: list[Run], entries: Iterable[tuple[str, E]]) -> Iterator[Slice[E]]:
-    """The pages of a list given twice: its letters, and `(sort key, entry)` pairs. Holds one page of each letter at most.
+def slices(index: str, folder: str, found: list[Run], entries: Iterable[tuple[str, str]]) -> Iterator[Slice]:
+    """The pages of a list: its letters, and `(letter, path)` of its entries. Holds one page of each letter at most.
 
     index: the address of the first page. folder: where the letters' pages go.
     """
     if sum(run.count for run in found) <= WHOLE:
-        yield Slice(index, "", 1, 1, tuple(entry for _, entry in entries))
+        yield Slice(index, "", 1, 1, tuple(entries))
         return
     yield Slice(index, "", 1, 1, ())
     sizes = {run.letter: -(-run.count // PAGE) for run in found}
-    waiting: dict[str, list[E]] = {name: [] for name in sizes}
+    waiting: dict[str, list[tuple[str, str]]] = {name: [] for name in sizes}
     numbers = dict.fromkeys(sizes, 0)
 
-    def page(name: str) -> Slice[E]:
+    def page(name: str) -> Slice:
         numbers[name] += 1
         entries = tuple(waiting[name])
         waiting[name].clear()
         return Slice(letter_page(folder, name, numbers[name]), name, numbers[name], sizes[name], entries)
 
-    for key, entry in entries:
-        name = letter(key)
+    for entry in entries:
+        name = entry[0]
         waiting[name].append(entry)
         if len(waiting[name]) == PAGE:
             yield page(name)
@@ -96,10 +97,8 @@ def letter_page(folder: str, name: str, number: int) -> str:
     return f"{folder}/{slug(name)}{f'-{number}' if number > 1 else ''}.html"
 
 
-def list_view(
-    part: Slice[E], folder: str, found: list[Run], frame: Frame, key: Callable[[E], str], card: Callable[[E, Labels], Card], total: str
-) -> ListView:
-    """A slice as its page shows it."""
+def list_view(part: Slice, folder: str, found: list[Run], frame: Frame, cards: Callable[[Iterable[str]], Markup], total: str) -> ListView:
+    """A slice as its page shows it. cards: prints those of entries, by their paths."""
     whole = not part.letter and bool(part.entries)
     letters = tuple(_letter_step(run, part, folder, frame, whole) for run in found) if len(found) > 1 or not whole else ()
     previous, following = (_address(part, folder, frame, part.number + step) for step in (-1, 1))
@@ -108,7 +107,7 @@ def list_view(
     return ListView(
         total=total,
         letters=letters,
-        groups=tuple(_groups(part, frame, key, card)),
+        groups=tuple(_groups(part, frame, cards)),
         where=where,
         pages=tuple(_pages(part.number, part.of, lambda number: _address(part, folder, frame, number))),
         previous=previous,
@@ -116,13 +115,13 @@ def list_view(
     )
 
 
-def plain_view(cards: Iterable[Card], total: str, number: int, of: int, address: Callable[[int], str], frame: Frame) -> ListView:
+def plain_view(cards: Markup, total: str, number: int, of: int, address: Callable[[int], str], frame: Frame) -> ListView:
     """A list without letters, cut by number only. address: of a page by its number, from 1 to `of`."""
     where = frame.labels("browse.page_of", page=number, pages=of) if of > 1 else ""
     return ListView(
         total=total,
         letters=(),
-        groups=(Group("", "", tuple(cards)),),
+        groups=(Group("", "", cards),),
         where=where,
         pages=tuple(_pages(number, of, address)),
         previous=address(number - 1) if number > 1 else "",
@@ -135,24 +134,23 @@ def letter_label(name: str, text: Labels) -> str:
     return {DIGITS: text("browse.digits"), OTHER: text("browse.other")}.get(name, name)
 
 
-def _letter_step(run: Run, part: Slice[E], folder: str, frame: Frame, whole: bool) -> Step:
+def _letter_step(run: Run, part: Slice, folder: str, frame: Frame, whole: bool) -> Step:
     href = f"#letter-{slug(run.letter)}" if whole else addresses.url(letter_page(folder, run.letter, 1), frame.language)
     return Step(letter_label(run.letter, frame.labels), href, frame.labels.number(run.count), run.letter == part.letter)
 
 
-def _groups(part: Slice[E], frame: Frame, key: Callable[[E], str], card: Callable[[E, Labels], Card]) -> Iterator[Group]:
+def _groups(part: Slice, frame: Frame, cards: Callable[[Iterable[str]], Markup]) -> Iterator[Group]:
     if part.letter:
-        yield Group("", "", tuple(card(each, frame.labels) for each in part.entries))
+        yield Group("", "", cards(path for _, path in part.entries))
         return
-    by_letter: dict[str, list[E]] = {}
-    for each in part.entries:
-        by_letter.setdefault(letter(key(each)), []).append(each)
-    for name, entries in by_letter.items():
-        cards = tuple(card(each, frame.labels) for each in entries)
-        yield Group(f"letter-{slug(name)}", letter_label(name, frame.labels), cards)
+    by_letter: dict[str, list[str]] = {}
+    for name, path in part.entries:
+        by_letter.setdefault(name, []).append(path)
+    for name, paths in by_letter.items():
+        yield Group(f"letter-{slug(name)}", letter_label(name, frame.labels), cards(paths))
 
 
-def _address(part: Slice[E], folder: str, frame: Frame, number: int) -> str:
+def _address(part: Slice, folder: str, frame: Frame, number: int) -> str:
     return addresses.url(letter_page(folder, part.letter, number), frame.language) if part.letter and 1 <= number <= part.of else ""
 
 

@@ -3,19 +3,25 @@
 
 from __future__ import annotations
 
+import functools
+import os
+import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.environment import TemplateModule
 from markupsafe import Markup
 
 from mucluc.release import Release
 from mucluc.vocab.labels import LANGUAGES
 
 from . import addresses, structured
+from .cards import Card
 from .frame import Frame, Page, frame
+from .kept import Kept
 from .reports_page import has_reports
 from .static_files import static_files
 
@@ -23,20 +29,28 @@ TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
 class Press:
-    """Prints the pages of one release below one directory; a page printed twice is an error."""
+    """Prints the pages of one release below one directory; a page printed twice is an error.
 
-    def __init__(self, release: Release, into: Path) -> None:
+    last: the last release's site, from which pages are taken over.
+    """
+
+    def __init__(self, release: Release, into: Path, last: Kept | None = None) -> None:
         self.release = release
         self.into = into
-        self.pages: Counter[str] = Counter()
-        self.bytes = 0
+        self.last = last
+        self.clear()
         static = static_files()
-        sections = _sections(release)
-        self.frames = {language: frame(release.network, language, static, sections) for language in LANGUAGES}
+        found = sections(release)
+        self.frames = {language: frame(release.network, language, static, found) for language in LANGUAGES}
         self._environment = environment()
         self._templates: dict[str, Template] = {}
         self._folders: set[Path] = set()
         self._parts: dict[tuple[str, str], dict[str, Markup]] = {}
+
+    def clear(self) -> None:
+        """Begin to count: pages by template, files, files taken over, bytes of the others."""
+        self.pages: Counter[str] = Counter()
+        self.files = self.kept = self.bytes = 0
 
     def print(self, template: str, make: Callable[[Frame], tuple[Page, Any]]) -> None:
         """Print a page in each language. make: what the page says of itself and its `view`, in a language's frame."""
@@ -47,14 +61,48 @@ class Press:
             self.write(addresses.file(self.into, page.address, language), html.encode())
         self.pages[template.removesuffix(".html")] += len(self.frames)
 
+    def keep(self, template: str, address: str) -> bool:
+        """Take a page over from the last release's site in each language; False when it is not there."""
+        targets = [addresses.file(self.into, address, language) for language in self.frames]
+        sources = [addresses.file(self.last.site, address, language) for language in self.frames] if self.last else []
+        for number, (source, target) in enumerate(zip(sources, targets, strict=False)):
+            self._room(target)
+            try:
+                take_over(source, target)
+            except FileNotFoundError:
+                for each in targets[:number]:
+                    each.unlink()
+                return False
+        self.pages[template.removesuffix(".html")] += len(sources)
+        self.files += len(sources)
+        self.kept += len(sources)
+        return bool(sources)
+
+    def card(self, card: Card) -> Markup:
+        """A card as it stands in lists."""
+        macro: Callable[[Card], Markup] = self._macros.card  # type: ignore[attr-defined]
+        return macro(card)
+
+    def cards(self, cards: Iterable[Card]) -> Markup:
+        """Cards one after the other."""
+        return Markup("").join(map(self.card, cards))
+
+    @functools.cached_property
+    def _macros(self) -> TemplateModule:
+        return self._template("_macros.html").module
+
     def write(self, path: Path, data: bytes) -> None:
         """Write one file, once."""
+        self._room(path)
+        with open(path, "xb") as file:
+            file.write(data)
+        self.files += 1
+        self.bytes += len(data)
+
+    def _room(self, path: Path) -> None:
         if path.parent not in self._folders:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._folders.add(path.parent)
-        with open(path, "xb") as file:
-            file.write(data)
-        self.bytes += len(data)
 
     def _constant(self, frame: Frame, section: str) -> dict[str, Markup]:
         """What all pages of a section share is rendered once: it is half of a short page's time."""
@@ -70,6 +118,16 @@ class Press:
         if found is None:
             found = self._templates[name] = self._environment.get_template(name)
         return found
+
+
+def take_over(source: Path, target: Path) -> None:
+    """Let `target` be the file `source`, or a copy of it where links are not to be had; raises FileNotFoundError, FileExistsError."""
+    try:
+        os.link(source, target)
+    except (FileNotFoundError, FileExistsError):
+        raise
+    except OSError:  # another file system, or one with as many links as it can have
+        shutil.copyfile(source, target)
 
 
 def environment() -> Environment:
@@ -96,7 +154,7 @@ def _links(page: Page, frame: Frame) -> dict[str, Any]:
     }
 
 
-def _sections(release: Release) -> frozenset[str]:
+def sections(release: Release) -> frozenset[str]:
     """The lists that have something to show, and whether there are reports."""
     found = {name for name in ("agents", "subjects", "places") if release.counts[name]}
     if any(library.collections for library in release.network.libraries):

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from mucluc.release import Library, Release, Work, layout, shell
 
 from . import structured
-from .cards import Card, Cover, cover, online, work_card
+from .cards import Card, Cover, cover, line_of, online, work_card
 from .frame import Anchor, Frame, Page
 from .phrases import cut
 from .render import Press
@@ -146,8 +146,8 @@ def _home(release: Release, frame: Frame, newest: list[Work], readable: list[Wor
     view = HomeView(
         description=description,
         counts=counts,
-        newest=tuple(Shelf(cover(each, text), work_card(each, text)) for each in newest),
-        online=tuple(Shelf(cover(each, text), work_card(each, text)) for each in readable),
+        newest=tuple(Shelf(cover(each, text), work_card(line_of(each), text)) for each in newest),
+        online=tuple(Shelf(cover(each, text), work_card(line_of(each), text)) for each in readable),
         libraries=tuple(_library_lines(frame, sizes)),
     )
     return Page("index.html", frame.name, cut(description, 300), structured=structured.website(frame)), view
