@@ -13,6 +13,7 @@ from pathlib import Path
 
 from mucluc.converters.check_network import Member as Compared
 from mucluc.converters.check_network import network_faults
+from mucluc.converters.joined_headings import Joined
 from mucluc.converters.matching import cluster
 from mucluc.converters.matching.decisions import Decision
 from mucluc.converters.other_forms import other_forms
@@ -23,6 +24,9 @@ from mucluc.state import Changes, State
 
 from .holdings import Tests, join_holdings
 from .intake import Row, Taken
+from .joined import find_joined, leads_by_path, names_of_rows
+from .leads import FILE as LEADS
+from .leads import write_leads
 from .scores import read_scores, write_scores
 
 SHARD_RECORDS = 1500
@@ -34,7 +38,7 @@ BLOCKS = 128
 class Member:
     """A record of a shard: its path, clusters, library, control number, and where its packed form lies.
 
-    digest: of its packed form. others: ids of Instances that are the same in another form.
+    digest: of its packed form. others: ids of Instances that are the same in another form. leads: which of its names lead where.
     """
 
     path: str
@@ -48,6 +52,7 @@ class Member:
     digest: bytes
     collections: tuple[str, ...]
     others: tuple[str, ...] = ()
+    leads: tuple[tuple[str, str], ...] = ()
 
 
 _values = attrgetter(*Member.__slots__)
@@ -57,7 +62,7 @@ _values = attrgetter(*Member.__slots__)
 class Resolution:
     """The shards' task files, the identity plan, the changes against the state, and the faults found on the way.
 
-    cuts: what was cut of the records whose own text has changed, by path (`561a 952p`).
+    cuts: what was cut of the records whose own text has changed, by path (`561a 952p`). joined: headings that are one.
     """
 
     tasks: tuple[Path, ...]
@@ -66,6 +71,7 @@ class Resolution:
     faults: tuple[Fault, ...]
     records: int
     cuts: dict[str, str]
+    joined: Joined
 
 
 def resolve(
@@ -116,13 +122,29 @@ def resolve(
     faults.extend(clustering.faults)
     plan = state.plan(clustering.works)
     changes = state.changes(((path, row.digest, row.collections) for path, (row, _, _) in chosen.items()), plan, now)
+    joined = find_joined((name for _, names in names_of_rows(taken, standing) for name in names), taken)
+    write_leads(into / LEADS, joined)
+    leads = leads_by_path(names_of_rows(taken, standing), joined)
     shards = shard_count(len(chosen))
     members: dict[int, list[Member]] = defaultdict(list)
     for path, (row, library, pack) in chosen.items():
         work, instance = plan.work_of[path], plan.instance_of[path]
         others = tuple(sorted({plan.instance_of[each] for each in forms.get(path, ())} - {instance}))
         members[shard_of(work, shards)].append(
-            Member(path, work, instance, library, row.control_number, pack, row.start, row.length, row.digest, row.collections, others)
+            Member(
+                path,
+                work,
+                instance,
+                library,
+                row.control_number,
+                pack,
+                row.start,
+                row.length,
+                row.digest,
+                row.collections,
+                others,
+                leads.get(path, ()),
+            )
         )
     tasks = []
     for number in range(shards):
@@ -132,7 +154,7 @@ def resolve(
         tasks.append(task)
     changed = (str(line["record"]) for line in changes.lines if line["status"] == "updated")
     cuts = {path: chosen[path][0].cut for path in changed if chosen[path][0].cut}
-    return Resolution(tuple(tasks), plan, changes, tuple(faults), len(chosen), cuts)
+    return Resolution(tuple(tasks), plan, changes, tuple(faults), len(chosen), cuts, joined)
 
 
 def _evidence(taken: Sequence[Taken], places: Mapping[str, tuple[int, int]], chosen: Iterable[str]) -> Iterator[tuple[str, bytes]]:

@@ -40,6 +40,7 @@ from .fingerprint import Fingerprint, fingerprint
 from .forgetting import forget_hidden
 from .graphs import Graphs, GraphStages
 from .intake import Taken, collection_tests, library_codes, plan_pieces
+from .joined import fates, forms
 from .kill import kill_point
 from .prune import finish_pruning, prune, to_prune
 from .remembered import Remembers
@@ -175,7 +176,7 @@ class _Run:
         if not self.allow_withdrawals:
             refuse_losses(resolved.changes, self.config.intake, self.ask)
         graphs = GraphStages(self.config, self.runner, self.talk, self.work, self.building, self.reuse)
-        made = graphs.make(resolved.tasks, [each.piece.into for each in taken])
+        made = graphs.make(resolved.tasks, [each.piece.into for each in taken], resolved.joined)
         shards = made.shards
         gone = self.seal(resolved, made, last)
         outcomes = sum((each.outcomes for each in taken), Counter[tuple[str, str]]())
@@ -222,9 +223,9 @@ class _Run:
             (self.building / layout.CHANGES).write_text(resolved.changes.text(), "utf-8")
             said = graphs.authorities.rows if graphs.authorities else None
             gone = gone_authorities(last, said, self.now)
-            sealed = seal(
-                [shard.files for shard in graphs.shards], self.building, resolved.changes, [*resolved.plan.fates(self.now), *gone], said
-            )
+            ends = [*resolved.plan.fates(self.now), *gone, *fates(resolved.joined, last, self.now)]
+            files = [shard.files for shard in graphs.shards]
+            sealed = seal(files, self.building, resolved.changes, ends, said, forms(resolved.joined))
             stage.items = sealed.works
         return [each.path for each in gone if each.datestamp == self.now]
 

@@ -41,16 +41,32 @@ class Sealed:
     headings: int
 
 
-def seal(shards: list[ShardFiles], into: Path, changes: Changes, fates: Iterable[Entity], authorities: Path | None = None) -> Sealed:
+def seal(
+    shards: list[ShardFiles],
+    into: Path,
+    changes: Changes,
+    fates: Iterable[Entity],
+    authorities: Path | None = None,
+    forms: Iterable[tuple[str, str, str, str]] = (),
+) -> Sealed:
     """Write `entities.sqlite` into the release.
 
     shards: the shards' files. changes: datestamps and the records that are gone. fates: paths that were merged, split or withdrawn.
-    authorities: the file of rows on authority records, when there are any.
+    authorities: the file of rows on authority records, when there are any. forms: more rows of `heading_form`.
     """
     db = sqlite3.connect(into / layout.ENTITIES, isolation_level=None)
     try:
         with _no_collection():
-            return _write(db, shards, changes, fates, authorities)
+            db.executescript(_SETTINGS + layout.TABLES)
+            db.execute("BEGIN")
+            sealed = _Sealer(db, changes).run(shards, fates)
+            if authorities is not None:
+                _write_authorities(db, authorities)
+            db.executemany("INSERT OR IGNORE INTO heading_form VALUES (?, ?, ?, ?)", forms)
+            db.execute("COMMIT")
+            db.executescript(layout.INDEXES)
+            db.execute("PRAGMA optimize")
+            return sealed
     finally:
         db.close()
 
@@ -65,18 +81,6 @@ def _no_collection() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
-
-
-def _write(db: sqlite3.Connection, shards: list[ShardFiles], changes: Changes, fates: Iterable[Entity], authorities: Path | None) -> Sealed:
-    db.executescript(_SETTINGS + layout.TABLES)
-    db.execute("BEGIN")
-    sealed = _Sealer(db, changes).run(shards, fates)
-    if authorities is not None:
-        _write_authorities(db, authorities)
-    db.execute("COMMIT")
-    db.executescript(layout.INDEXES)
-    db.execute("PRAGMA optimize")
-    return sealed
 
 
 def _write_authorities(db: sqlite3.Connection, rows: Path) -> None:
