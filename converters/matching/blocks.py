@@ -53,8 +53,13 @@ def frequencies(data: Iterable[bytes]) -> Counter[bytes]:
     """In how many titles (245 $a) each word stands."""
     found: Counter[bytes] = Counter()
     for each in data:
-        found.update(set(each[: each.index(_SEP)].split()))
+        found.update(set(title_of(each).split()))
     return found
+
+
+def title_of(data: bytes) -> bytes:
+    """The title proper of packed evidence."""
+    return data[: data.index(_SEP)]
 
 
 def candidates(data: Sequence[bytes]) -> Candidates:

@@ -34,11 +34,6 @@ class Score(NamedTuple):
         """Whether the pair is of one edition."""
         return self.points >= THRESHOLD and not self.vetoes
 
-    @property
-    def doubtful(self) -> bool:
-        """Whether a person should look: just below the threshold, or one veto against strong evidence (`clusters.doubtful` chooses)."""
-        return DOUBT <= self.points < THRESHOLD and not self.vetoes
-
 
 def score(one: Compared, other: Compared) -> Score:
     """Points and vetoes of a pair; the order does not matter."""
