@@ -98,9 +98,10 @@ def test_a_publisher_is_known_by_its_name_alone(name: str, expected: str) -> Non
 
 
 BOOK = (
-    "001 1 // 008 190612s2007####vm############000#0#vie## // 020 ##$a9786046915010 // 041 1#$avie$heng // 100 1#$aCampbell, Neil A.,$d1946-2004"
-    " // 240 10$aBiology.$lTiếng Việt // 245 10$aSinh học.$nTập 2 :$bgiáo trình /$cNeil A. Campbell ; Hải Anh dịch // 250 ##$aTái bản lần 1"
-    " // 264 #1$aHà Nội :$bNxb. Giáo dục,$c2007 // 300 ##$axii, 344 tr. // 700 1#$aHải Anh$edịch"
+    "001 1 // 008 190612s2007####vm############000#0#vie## // 020 ##$a9786046915010 // 041 1#$avie$heng"
+    " // 100 1#$aCampbell, Neil A.,$d1946-2004"
+    " // 240 10$aBiology.$lTiếng Việt // 245 10$aSinh học.$nTập 2 :$bgiáo trình /$cNeil A. Campbell ; Hải Anh dịch"
+    " // 250 ##$aTái bản lần 1 // 264 #1$aHà Nội :$bNxb. Giáo dục,$c2007 // 300 ##$axii, 344 tr. // 700 1#$aHải Anh$edịch"
 )
 
 

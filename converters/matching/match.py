@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from operator import itemgetter
 
-from .blocks import Candidates, candidates, frequencies, title_of
+from .blocks import Candidates, candidates, frequencies, title_of, work_titles
 from .clusters import LOW, Editions, decoded, join_best_first, score_block
 from .compared import Compared
 from .decisions import DIFFERENT, INSTANCE, SAME, WORK, Decision, settle
@@ -190,9 +190,7 @@ class _Union:
         return sorted(found, key=lambda doubt: (-doubt.points, doubt.one, doubt.other))
 
     def works(self, editions: Editions) -> Sets:
-        members: dict[int, list[int]] = {}
-        for place in range(len(self.paths)):
-            members.setdefault(editions.sets.root(place), []).append(place)
+        members = self.alike(editions)
         works = Sets(len(self.paths), editions.sets.parents)
         works.keep_apart(self.pairs(self.decided.of(WORK, DIFFERENT)))
         some = [edition_of(root, map(self.compared, places)) for root, places in members.items()]
@@ -211,6 +209,21 @@ class _Union:
                     works.join(at[path], at[other])
                     self.joins.append(Join("work", min(path, other), max(path, other), "other-form"))
         return works
+
+    def alike(self, editions: Editions) -> dict[int, list[int]]:
+        """The places of the records of each edition that has a title in common with another, by their first."""
+        first: dict[bytes, int] = {}
+        shared: set[int] = set()
+        for place, data in enumerate(self.data):
+            root = editions.sets.root(place)
+            for title in work_titles(data):
+                if (other := first.setdefault(title, root)) != root:
+                    shared |= {root, other}
+        members: dict[int, list[int]] = {}
+        for place in range(len(self.paths)):
+            if (root := editions.sets.root(place)) in shared:
+                members.setdefault(root, []).append(place)
+        return members
 
     def collected(self, editions: Sets, works: Sets) -> list[WorkCluster]:
         found: dict[int, dict[int, list[str]]] = {}
