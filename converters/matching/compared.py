@@ -63,7 +63,7 @@ class Compared:
         self.joined = "".join(words)
         self.words = frozenset(words)
         self.pages = int(parts.pages) if parts.pages else 0
-        counted = tuple([word for word in words if word.isdecimal() or word in ("plus", "sharp")])
+        counted = tuple([word for word in words if "0" <= word[0] <= "9" or word in ("plus", "sharp")])
         self.signature = _signature(parts.volume, parts.edition, parts.years, parts.form, parts.languages, parts.access, counted)
 
     def __getattr__(self, name: str) -> object:
