@@ -154,7 +154,7 @@ def _links(text: bytes, base: bytes) -> Links:
 @lru_cache(maxsize=4)
 def _link(base: bytes) -> re.Pattern[bytes]:
     kinds = b"|".join(each.encode() for each in HEADINGS)
-    return re.compile(rb"^<([^>#]*)[^>]*> <[^>]*> <(" + re.escape(base) + rb"(?:" + kinds + rb")[^>#]*)", re.MULTILINE)
+    return re.compile(rb"^<([^>#]*+)[^>]*+> <[^>]*+> <(" + re.escape(base) + rb"(?:" + kinds + rb")[^>#]*)", re.MULTILINE)
 
 
 @lru_cache(maxsize=2)
