@@ -24,7 +24,7 @@ from mucluc.errors import PublishError
 from mucluc.release import Release, codec, layout
 from mucluc.release.durable import sync
 from mucluc.reports import ReportBuilder, Totals, write_quality
-from mucluc.runner import LocalRunner, Runner
+from mucluc.runner import LocalRunner, Runner, uncollected
 from mucluc.site import build_site
 from mucluc.state import State
 from mucluc.talk import Stage, Talk
@@ -159,7 +159,7 @@ class _Run:
         self.reuse = Reuse(self.root, basis_of(print_of, self.config.digest), last, whole=self.whole)
         taken = self.intake(delivered)
         kill_point("after-read")
-        with self.talk.stage("resolve", "records") as stage:
+        with self.talk.stage("resolve", "records") as stage, uncollected():
             cut_links(taken, self.libraries, self.runner, self.work)
             tests, codes = collection_tests(self.config), library_codes(self.config)
             resolved = resolve(taken, self.config.sources, state, self.now, self.work, tests, codes)
