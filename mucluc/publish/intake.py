@@ -20,7 +20,7 @@ from mucluc.converters.names import record_path
 from mucluc.converters.other_forms import declared
 from mucluc.converters.read import pieces
 from mucluc.converters.record import Record
-from mucluc.deliveries import FREE, PUBLIC, Delivery
+from mucluc.deliveries import FREE, Delivery
 from mucluc.errors import PublishError
 from mucluc.release.model import Library
 
@@ -50,11 +50,6 @@ class Piece:
     today: str = ""
     secret: bytes = b""
     before: Remembered | None = None
-
-    @property
-    def released(self) -> bool:
-        """Whether its records may become public."""
-        return self.state in PUBLIC
 
 
 @dataclass(slots=True)
