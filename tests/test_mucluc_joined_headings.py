@@ -80,4 +80,6 @@ def test_taking_over_gives_the_same_when_headings_are_joined_and_come_apart(exam
 
 
 def lines(listing: Path, part: str) -> list[str]:
-    return [line for line in listing.read_text("utf-8").splitlines() if line.startswith(part + "/") and "quality" not in line]  # which bears the time
+    return [
+        line for line in listing.read_text("utf-8").splitlines() if line.startswith(part + "/") and "quality" not in line
+    ]  # which bears the time

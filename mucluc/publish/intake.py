@@ -22,7 +22,7 @@ from mucluc.converters.numbers import edition_keys
 from mucluc.converters.other_forms import declared
 from mucluc.converters.read import pieces
 from mucluc.converters.record import Record
-from mucluc.deliveries import FREE, PUBLIC, Delivery
+from mucluc.deliveries import FREE, Delivery
 from mucluc.errors import PublishError
 from mucluc.release.model import Library
 
@@ -62,11 +62,6 @@ class Piece:
     def common(self) -> tuple[Path, ...]:
         """The file that other pieces are of too."""
         return (self.file,)
-
-    @property
-    def released(self) -> bool:
-        """Whether its records may become public."""
-        return self.state in PUBLIC
 
 
 @dataclass(slots=True)

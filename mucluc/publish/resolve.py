@@ -23,7 +23,7 @@ from mucluc.sources import Source
 from mucluc.state import Changes, State
 
 from .holdings import Tests, join_holdings
-from .intake import Row, Taken
+from .intake import Row, Taken, read_index
 from .joined import find_joined, leads_by_path, names_of_rows
 from .leads import FILE as LEADS
 from .leads import write_leads
@@ -173,9 +173,10 @@ def _compared(taken: Sequence[Taken], libraries: list[str], standing: dict[str, 
     """The records that stand, as they are compared with each other; read anew from the pieces' files each time."""
     for each in taken:
         pack = each.piece.into.with_suffix(".pack").name
-        for row, keys in zip(each.index, each.keys, strict=True):
-            if standing.get(row.path) == (pack, row.start):
-                yield Compared(libraries[each.piece.source], each.piece.name, keys)
+        library, name = libraries[each.piece.source], each.piece.name
+        for row, keys in zip(read_index(each.piece), each.keys, strict=True):
+            if standing.get(row[0]) == (pack, row[2]):
+                yield Compared(library, name, keys)
 
 
 def shard_count(records: int) -> int:

@@ -28,6 +28,7 @@ from mucluc.release import Release, codec, layout
 from mucluc.release.durable import sync
 from mucluc.reports import ReportBuilder, Totals, write_quality
 from mucluc.runner import Runner, runner_of
+from mucluc.runner.local import uncollected
 from mucluc.site import build_site
 from mucluc.state import State
 from mucluc.talk import Stage, Talk
@@ -162,7 +163,7 @@ class _Run:
         self.reuse = Reuse(self.root, basis_of(print_of, self.config.digest), last, whole=self.whole)
         taken = self.intake(delivered)
         kill_point("after-read")
-        with self.talk.stage("resolve", "records") as stage:
+        with self.talk.stage("resolve", "records") as stage, uncollected():
             cut_links(taken, self.libraries, self.runner, self.work)
             tests, codes = collection_tests(self.config), library_codes(self.config)
             curated = read_decisions(self.config.decisions, {each.slug for each in self.config.network.libraries})
