@@ -154,7 +154,7 @@ def same(query: str, mine: str, theirs: str) -> tuple[str, str]:
 
 
 def ask(server: str, query: str, form: str) -> bytes:
-    """The answer to a query (server: its address, perhaps with `#` and the graph to ask); raises BenchmarkError for anything but a whole 200."""
+    """The answer to a query; raises BenchmarkError for anything but a whole 200. server: its address, perhaps with `#` and a graph."""
     place, _, graph = server.partition("#")
     data = {"query": query} | ({"default-graph-uri": graph} if graph else {})
     try:
