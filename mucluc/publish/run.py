@@ -318,7 +318,8 @@ class _Run:
             stage.items = build_datasets(release, self.building / layout.DATASETS).rows
         with self.talk.stage("site", "pages") as stage:
             processes = getattr(self.runner, "processes", 1)
-            stage.items = sum(build_site(release, self.building / layout.SITE, processes=processes).pages.values())
+            site = build_site(release, self.building / layout.SITE, processes=processes, last=self.reuse.last)
+            stage.items = sum(site.pages.values())
 
     def finish(
         self,
