@@ -301,7 +301,8 @@ class _Run:
             made = build_datasets(release, self.building / layout.DATASETS, last=kept, keep=notes, mapped=self.runner.map)
             stage.items = made.rows
         with self.talk.stage("site", "pages") as stage:
-            stage.items = sum(build_site(release, self.building / layout.SITE, processes=self.runner.processes).pages.values())
+            site = build_site(release, self.building / layout.SITE, processes=self.runner.processes, last=self.reuse.last)
+            stage.items = sum(site.pages.values())
 
     def finish(
         self,
