@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mucluc.release import Release
-from mucluc.release.difference import changed_forms
+from mucluc.release.compared import changed_forms
 
 from .kept import Kept
 
