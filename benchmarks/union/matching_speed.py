@@ -3,7 +3,7 @@
 
     python -m benchmarks.union.matching_speed var/bench/loc-100000.mrc [COPIES]
 
-COPIES: each record stands in so many libraries (default 1), every second copy without its subtitle and with a page more. Process time, one core.
+COPIES: each record stands in so many libraries (default 1), every second copy without its subtitle and with a page more. Process time.
 """
 
 from __future__ import annotations
