@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -144,6 +145,20 @@ def test_one_release_from_every_runner_also_when_a_worker_is_killed(
     made = {name: made_by(runner, example, tmp_path / name.replace(" ", "-")) for name, runner in runners.items()}
     assert made == dict.fromkeys(runners, digests(published))
     assert (tmp_path / "local").exists() and (tmp_path / "spark").exists()
+
+
+def test_what_the_last_run_left_travels_too(example: Path, storage: tuple[str, Path], tmp_path: Path) -> None:
+    found = []
+    for name, runner in (("here", LocalRunner(2)), ("there", StagedRunner(LocalRunner(2), storage[0]))):
+        (tmp_path / name).mkdir()
+        config = copy_network(example, tmp_path / name)
+        first = publish(Config.load(config), now=NOW, runner=runner)
+        file = config.parent / "loc-vietnamese-121.mrc"
+        file.write_bytes(b"\x1d".join(file.read_bytes().split(b"\x1d")[2:]))
+        second = publish(Config.load(config), now=NOW + timedelta(days=1), runner=runner)
+        assert second.changes["withdrawn"] == 2
+        found.append((first.release, *digests(tmp_path / name / "var")))
+    assert found[0] == found[1]
 
 
 def test_a_work_is_described_alike_whatever_the_order_of_its_statements(release: Release) -> None:

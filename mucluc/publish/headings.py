@@ -85,8 +85,13 @@ class Bucket:
 
     @property
     def inputs(self) -> tuple[Path, ...]:
-        """The files that are read for this bucket."""
-        return (*self.parts, *(self.last or ()))
+        """The files that are read for this bucket alone."""
+        return self.last or ()
+
+    @property
+    def common(self) -> tuple[Path, ...]:
+        """The files of the shards, of which each bucket reads a part."""
+        return self.parts
 
 
 Part = tuple[int, int, int, bytes]

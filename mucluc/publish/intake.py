@@ -55,13 +55,13 @@ class Piece:
 
     @property
     def inputs(self) -> tuple[Path, ...]:
-        """The files that intake reads for this piece alone."""
-        return (self.config,)
+        """The files that intake reads for this piece alone: the configuration, and what the last run left of the same piece."""
+        return (self.config, *(self.before.files(self.before.whole) if self.before and self.before.whole else ()))
 
     @property
     def common(self) -> tuple[Path, ...]:
-        """The file that other pieces are of too."""
-        return (self.file,)
+        """The file that other pieces are of too, and what the last run left of pieces with the same records."""
+        return (self.file, *(self.before.files(*self.before.near) if self.before else ()))
 
 
 @dataclass(slots=True)

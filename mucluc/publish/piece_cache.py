@@ -21,6 +21,7 @@ from typing import NamedTuple
 from .authorities import SUFFIX as AUTHORITIES
 from .effects import PieceFiles, Stored
 from .intake import Piece, Taken
+from .kept import link
 from .remembered import WHOLE
 
 _MADE = (".index", ".keys", ".evidence", ".named", ".faults", ".audit", AUTHORITIES, ".holdings")
@@ -66,9 +67,9 @@ def take_over(piece: Piece) -> Taken | None:
     for suffix in (_PACK, *_MADE, _EFFECTS, _KNOWN, WHOLE):
         left = before.whole.with_suffix(suffix)
         if left.exists():
-            _link(left, before.into.with_suffix(suffix))
+            link(left, before.into.with_suffix(suffix))
             if suffix in (_PACK, *_MADE):
-                _link(left, piece.into.with_suffix(suffix))
+                link(left, piece.into.with_suffix(suffix))
     counts = marshal.loads(before.into.with_suffix(WHOLE).read_bytes())
     read, authorities, holdings, published, rejected, removed, outcomes = counts
     return Taken(piece, read, authorities, holdings, published, rejected, removed=Counter(dict(removed)), outcomes=Counter(dict(outcomes)))
@@ -79,13 +80,13 @@ def keep_whole(taken: Taken) -> None:
     before = taken.piece.before
     if before is None:
         return
-    _link(taken.piece.into.with_suffix(_PACK), before.into.with_suffix(_PACK))
+    link(taken.piece.into.with_suffix(_PACK), before.into.with_suffix(_PACK))
     if taken.withheld or taken.until or any(outcome == "withhold" for outcome, _ in taken.outcomes):
         return
     for suffix in _MADE:
         made = taken.piece.into.with_suffix(suffix)
         if made.exists():
-            _link(made, before.into.with_suffix(suffix))
+            link(made, before.into.with_suffix(suffix))
     removed, outcomes = list(taken.removed.items()), list(taken.outcomes.items())
     counts = (taken.read, taken.authorities, taken.holdings, taken.published, taken.rejected, removed, outcomes)
     before.into.with_suffix(WHOLE).write_bytes(marshal.dumps(counts, 2))
@@ -199,13 +200,6 @@ def own(path: Path) -> None:
         fresh = path.with_name(f"{path.name}.own")
         shutil.copyfile(path, fresh)
         os.replace(fresh, path)
-
-
-def _link(path: Path, to: Path) -> None:
-    try:
-        os.link(path, to)
-    except OSError:  # a file system without second names
-        shutil.copyfile(path, to)
 
 
 def _write_known(stem: Path, entries: list[_Entry]) -> None:

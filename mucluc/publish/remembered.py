@@ -37,6 +37,10 @@ class Remembered:
     whole: Path | None
     near: tuple[Path, ...]
 
+    def files(self, *stems: Path) -> tuple[Path, ...]:
+        """The files of pieces that the last run left."""
+        return tuple(file for stem in stems for file in sorted(stem.parent.glob(f"{stem.name}.*")))
+
 
 @dataclass(frozen=True, slots=True)
 class _Left:

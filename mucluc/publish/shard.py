@@ -52,8 +52,11 @@ class ShardTask:
 
     @property
     def inputs(self) -> tuple[Path, ...]:
-        """The files that are read for this shard alone."""
-        return (self.config, self.task)
+        """The files that are read for this shard alone, those that the last run left of it among them."""
+        name = self.task.stem.removeprefix("shard-")
+        last = ShardFiles.of(name, self.last[1], self.last[0]) if self.last else None
+        leads = (self.task.with_name(LEADS), *((self.last[1] / LEADS,) if self.last else ()))
+        return (self.config, self.task, *leads, *((last.index, *last.parts()) if last else ()))
 
     @property
     def common(self) -> tuple[Path, ...]:
