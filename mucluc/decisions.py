@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from urllib.parse import unquote
 
 from mucluc.converters.matching.decisions import DIFFERENT, HEADING, INSTANCE, SAME, WORK, Decision
 from mucluc.converters.names import record_path
@@ -44,6 +45,13 @@ def read_decisions(path: Path | None, libraries: set[str]) -> list[Decision]:
         return list(_decisions(text, libraries))
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from None
+
+
+def written(path: str) -> str:
+    """A record's path as a person writes it here, `library/001`; the whole path where that could not be read back."""
+    library, _, number = path.removeprefix("record/").partition("/")
+    found = _RECORD.match(text := f"{library}/{unquote(number)}")
+    return text if found and text == text.strip() and record_path(found[1], found[2]) == path else path
 
 
 def _decisions(text: str, libraries: set[str]) -> Iterator[Decision]:

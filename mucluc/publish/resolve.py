@@ -13,8 +13,9 @@ from pathlib import Path
 
 from mucluc.converters.check_network import Member as Compared
 from mucluc.converters.check_network import network_faults
-from mucluc.converters.matching import cluster
-from mucluc.converters.matching.decisions import Decision
+from mucluc.converters.joined_headings import Question
+from mucluc.converters.matching import Doubt, cluster
+from mucluc.converters.matching.decisions import Decision, of_records
 from mucluc.converters.other_forms import other_forms
 from mucluc.converters.record import Fault, Place
 from mucluc.identity import Plan
@@ -23,6 +24,7 @@ from mucluc.state import Changes, State
 
 from .holdings import Tests, join_holdings
 from .intake import Row, Taken
+from .joined import write_joins
 from .scores import read_scores, write_scores
 
 SHARD_RECORDS = 1500
@@ -57,7 +59,8 @@ _values = attrgetter(*Member.__slots__)
 class Resolution:
     """The shards' task files, the identity plan, the changes against the state, and the faults found on the way.
 
-    cuts: what was cut of the records whose own text has changed, by path (`561a 952p`).
+    cuts: what was cut of the records whose own text has changed, by path (`561a 952p`). joins: the file of what tied records together.
+    doubts, questions: pairs of records, of headings, that may be one, for a curator; doubts_left_off: how many more there are.
     """
 
     tasks: tuple[Path, ...]
@@ -66,6 +69,10 @@ class Resolution:
     faults: tuple[Fault, ...]
     records: int
     cuts: dict[str, str]
+    joins: Path | None = None
+    doubts: tuple[Doubt, ...] = ()
+    doubts_left_off: int = 0
+    questions: tuple[Question, ...] = ()
 
 
 def resolve(
@@ -110,7 +117,7 @@ def resolve(
     faults.extend(join_holdings(chosen, taken, libraries, tests, into))
     forms = other_forms(((path, row.other_forms, row.edition_keys) for path, (row, _, _) in chosen.items()), codes)
     memo = read_scores(old) if old else None
-    clustering = cluster(_evidence(taken, places, chosen), forms, decisions=decisions, memo=memo)
+    clustering = cluster(_evidence(taken, places, chosen), forms, decisions=of_records(decisions), memo=memo)
     if new:
         write_scores(new, clustering.memo)
     faults.extend(clustering.faults)
@@ -132,7 +139,10 @@ def resolve(
         tasks.append(task)
     changed = (str(line["record"]) for line in changes.lines if line["status"] == "updated")
     cuts = {path: chosen[path][0].cut for path in changed if chosen[path][0].cut}
-    return Resolution(tuple(tasks), plan, changes, tuple(faults), len(chosen), cuts)
+    joins = into / "joined.tsv"
+    write_joins(joins, clustering.joins)
+    doubts, left_off = tuple(clustering.doubts), clustering.doubts_left_off
+    return Resolution(tuple(tasks), plan, changes, tuple(faults), len(chosen), cuts, joins, doubts, left_off)
 
 
 def _evidence(taken: Sequence[Taken], places: Mapping[str, tuple[int, int]], chosen: Iterable[str]) -> Iterator[tuple[str, bytes]]:

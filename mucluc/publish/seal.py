@@ -20,6 +20,7 @@ from mucluc.release.blocks import moved
 from mucluc.state import Changes
 
 from .convert_work import Row, Used
+from .joined import read_joins
 from .shard_kept import Place, ShardFiles, read_index
 
 CACHE_KB = 256 * 1024
@@ -40,11 +41,18 @@ class Sealed:
     headings: int
 
 
-def seal(shards: list[ShardFiles], into: Path, changes: Changes, fates: Iterable[Entity], authorities: Path | None = None) -> Sealed:
+def seal(
+    shards: list[ShardFiles],
+    into: Path,
+    changes: Changes,
+    fates: Iterable[Entity],
+    authorities: Path | None = None,
+    joins: Path | None = None,
+) -> Sealed:
     """Write `entities.sqlite` into the release.
 
     shards: the shards' files. changes: datestamps and the records that are gone. fates: paths that were merged, split or withdrawn.
-    authorities: the file of rows on authority records, when there are any.
+    authorities: the file of rows on authority records, when there are any. joins: the file of what tied records together (`joined`).
     """
     db = sqlite3.connect(into / layout.ENTITIES, isolation_level=None)
     try:
@@ -53,6 +61,8 @@ def seal(shards: list[ShardFiles], into: Path, changes: Changes, fates: Iterable
         sealed = _Sealer(db, changes).run(shards, fates)
         if authorities is not None:
             _write_authorities(db, authorities)
+        if joins is not None:
+            db.executemany("INSERT INTO joined VALUES (?, ?, ?, ?, ?)", read_joins(joins))
         db.execute("COMMIT")
         db.executescript(layout.INDEXES)
         db.execute("PRAGMA optimize")

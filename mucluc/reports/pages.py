@@ -26,12 +26,26 @@ SHOWN = 20
 
 def write_pages(folder: Path, network: Network, report: LibraryReport, samples: Mapping[str, Sequence[Place]]) -> None:
     """Write `{library}.html` and `{library}.en.html`, which show what to mend first, and where. samples: by code."""
-    (folder / STYLE).write_text(_read(STYLE), "utf-8")
+    write_style(folder)
     for language in LANGUAGES:
-        page = _template("private.html").render(
-            lang=language, t=texts(language), network=network, report=report, samples=samples, number=number(language)
-        )
-        (folder / (f"{report.name}.html" if language == "vi" else f"{report.name}.{language}.html")).write_text(page, "utf-8")
+        text = page("private.html", language, network, report=report, samples=samples)
+        (folder / page_name(report.name, language)).write_text(text, "utf-8")
+
+
+def write_style(folder: Path) -> None:
+    """Write the style sheet that all pages share."""
+    (folder / STYLE).write_text(_read(STYLE), "utf-8")
+
+
+def page_name(stem: str, language: str) -> str:
+    """The name of a page's file."""
+    return f"{stem}.html" if language == "vi" else f"{stem}.{language}.html"
+
+
+def page(template: str, language: str, network: Network, **values: object) -> str:
+    """A page made of a template, with the words of the language."""
+    made: str = _template(template).render(lang=language, t=texts(language), network=network, number=number(language), **values)
+    return made
 
 
 @functools.cache
