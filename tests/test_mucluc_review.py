@@ -147,8 +147,8 @@ def test_explain_says_why_records_stand_together_and_editions_apart(config: Path
     assert main(["explain", str(config), "--work", instance_of(config, "record/mot/4")]) == 0
     said = capsys.readouterr().out
     assert "why they stand together / vì sao đứng chung:" in said
-    assert "cùng nhan đề và tác giả / the same title and agent" in said
-    assert "khác tập / another volume" in said
+    assert "      cùng nhan đề và tác giả\n      the same title and agent\n" in said
+    assert "      khác tập\n      another volume\n" in said
     assert "agent “Trần, Hòa”" in said
     assert main(["explain", str(config), "--work", instance_of(config, "record/mot/1")]) == 0
     assert "chưa đủ 50 điểm" in capsys.readouterr().out

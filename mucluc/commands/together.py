@@ -38,9 +38,6 @@ class Tie:
     reasons: Reasons | None = None
     decision: Decision | None = None
 
-    def __str__(self) -> str:
-        return " / ".join(self.said(language) for language in LANGUAGES)
-
     def said(self, language: str) -> str:
         """The reason in words."""
         reason = self.join.reason.partition(":")[0]
@@ -113,15 +110,21 @@ class Together:
         for tie in self.ties or ():
             join = tie.join
             points = f"  {join.points}" if join.points else ""
-            say(f"  [{numbers.get(join.one, '?')}]–[{numbers.get(join.other, '?')}]  {join.level}{points}  {tie}")
+            say(f"  [{numbers.get(join.one, '?')}]–[{numbers.get(join.other, '?')}]  {join.level}{points}")
+            _explain(tie)
         if self.apart:
             print("\nwhy they are not one edition / vì sao không phải một ấn bản:")
         for each in self.apart:
             points = "–" if each.reasons.points is None else each.reasons.points
-            said = " / ".join(each.said(language) for language in LANGUAGES)
-            say(f"  [{numbers[each.one]}]–[{numbers[each.other]}]  {points}  {said}")
+            say(f"  [{numbers[each.one]}]–[{numbers[each.other]}]  {points}")
+            _explain(each)
         if self.left_off:
             print(f"  … {self.left_off} +")
+
+
+def _explain(what: Tie | Apart) -> None:
+    for language in LANGUAGES:
+        say(f"      {what.said(language)}")
 
 
 def _tie(join: Join, records: Mapping[str, Compared], decided: Mapping[frozenset[str], Decision]) -> Tie:

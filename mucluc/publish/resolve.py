@@ -24,7 +24,7 @@ from mucluc.state import Changes, State
 
 from .holdings import Tests, join_holdings
 from .intake import Row, Taken
-from .joined import write_joins
+from .ties import write_joins
 from .scores import read_scores, write_scores
 
 SHARD_RECORDS = 1500

@@ -20,7 +20,7 @@ from mucluc.release.blocks import moved
 from mucluc.state import Changes
 
 from .convert_work import Row, Used
-from .joined import read_joins
+from .ties import read_joins
 from .shard_kept import Place, ShardFiles, read_index
 
 CACHE_KB = 256 * 1024
@@ -52,7 +52,7 @@ def seal(
     """Write `entities.sqlite` into the release.
 
     shards: the shards' files. changes: datestamps and the records that are gone. fates: paths that were merged, split or withdrawn.
-    authorities: the file of rows on authority records, when there are any. joins: the file of what tied records together (`joined`).
+    authorities: the file of rows on authority records, when there are any. joins: the file of what tied records together (`ties`).
     """
     db = sqlite3.connect(into / layout.ENTITIES, isolation_level=None)
     try:
