@@ -115,8 +115,8 @@ class Together:
         if self.apart:
             print("\nwhy they are not one edition / vì sao không phải một ấn bản:")
         for each in self.apart:
-            points = "–" if each.reasons.points is None else each.reasons.points
-            say(f"  [{numbers[each.one]}]–[{numbers[each.other]}]  {points}")
+            score = "–" if each.reasons.points is None else str(each.reasons.points)
+            say(f"  [{numbers[each.one]}]–[{numbers[each.other]}]  {score}")
             _explain(each)
         if self.left_off:
             print(f"  … {self.left_off} +")

@@ -24,8 +24,8 @@ from mucluc.state import Changes, State
 
 from .holdings import Tests, join_holdings
 from .intake import Row, Taken
-from .ties import write_joins
 from .scores import read_scores, write_scores
+from .ties import write_joins
 
 SHARD_RECORDS = 1500
 BLOCKS = 128

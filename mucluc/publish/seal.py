@@ -20,8 +20,8 @@ from mucluc.release.blocks import moved
 from mucluc.state import Changes
 
 from .convert_work import Row, Used
-from .ties import read_joins
 from .shard_kept import Place, ShardFiles, read_index
+from .ties import read_joins
 
 CACHE_KB = 256 * 1024
 _SETTINGS = f"""PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA page_size=8192; PRAGMA encoding='UTF-8';
