@@ -28,8 +28,7 @@ def write_pages(folder: Path, network: Network, report: LibraryReport, samples: 
     """Write `{library}.html` and `{library}.en.html`, which show what to mend first, and where. samples: by code."""
     write_style(folder)
     for language in LANGUAGES:
-        text = page("private.html", language, network, report=report, samples=samples)
-        (folder / page_name(report.name, language)).write_text(text, "utf-8")
+        write_page(folder, report.name, "private.html", language, network, report=report, samples=samples)
 
 
 def write_style(folder: Path) -> None:
@@ -37,15 +36,11 @@ def write_style(folder: Path) -> None:
     (folder / STYLE).write_text(_read(STYLE), "utf-8")
 
 
-def page_name(stem: str, language: str) -> str:
-    """The name of a page's file."""
-    return f"{stem}.html" if language == "vi" else f"{stem}.{language}.html"
-
-
-def page(template: str, language: str, network: Network, **values: object) -> str:
-    """A page made of a template, with the words of the language."""
-    made: str = _template(template).render(lang=language, t=texts(language), network=network, number=number(language), **values)
-    return made
+def write_page(folder: Path, stem: str, template: str, language: str, network: Network, **values: object) -> None:
+    """Write `{stem}.html` or `{stem}.en.html`, made of a template with the words of the language."""
+    words = {"lang": language, "t": texts(language), "number": number(language)}
+    name = f"{stem}.html" if language == "vi" else f"{stem}.{language}.html"
+    (folder / name).write_text(_template(template).render(stem=stem, network=network, **words, **values), "utf-8")
 
 
 @functools.cache

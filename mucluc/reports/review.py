@@ -97,7 +97,7 @@ def write_review(folder: Path, release: Release, doubts: Sequence[Doubt], left_o
     pages.write_style(folder)
     more = {"pairs": pairs[:SHOWN], "total": len(pairs), "left_off": left_off, "parts": PARTS, "columns": ",".join(COLUMNS)}
     for language in LANGUAGES:
-        (folder / pages.page_name(NAME, language)).write_text(pages.page("review.html", language, release.network, **more), "utf-8")
+        pages.write_page(folder, NAME, "review.html", language, release.network, **more)
 
 
 def _of_doubt(doubt: Doubt, read: Callable[[str], tuple[Side, Compared]]) -> Pair:
