@@ -78,11 +78,11 @@ def clear(root: Path) -> None:
     shutil.rmtree(root, ignore_errors=True)
 
 
-def publish(config: Path, core: int | None) -> tuple[dict[str, Any], float, int]:
-    """Run the command; what it printed, its seconds, and the peak of its memory in bytes."""
+def publish(config: Path, core: int | None, *more: str) -> tuple[dict[str, Any], float, int]:
+    """Run the command with these arguments more; what it printed, its seconds, and the peak of its memory in bytes."""
     pin = (lambda: os.sched_setaffinity(0, {core})) if core is not None else None
     start = time.perf_counter()
-    process = subprocess.Popen([mucluc(), "publish", "--json", str(config)], stdout=subprocess.PIPE, preexec_fn=pin)
+    process = subprocess.Popen([mucluc(), "publish", "--json", str(config), *more], stdout=subprocess.PIPE, preexec_fn=pin)
     memory = Memory(process.pid)
     memory.start()
     printed, _ = process.communicate()

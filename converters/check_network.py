@@ -8,6 +8,7 @@ the other record may be one that is withheld.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from array import array
@@ -113,11 +114,14 @@ class _Repeated:
 
     @staticmethod
     def _keys(member: Member) -> list[tuple[str, int]]:
-        keys, library = member.keys, member.library
-        found = [("duplicate-exact", _hash("c", library, str(keys.content)))]
+        keys = member.keys
+        content, edition, system = _apart(member.library)
+        found = [("duplicate-exact", keys.content ^ content)]
         if keys.edition:
-            found.append(("duplicate-suspected", _hash("e", library, str(keys.edition))))
-        return found + [("system-number-shared", _hash("s", library, str(each))) for each in dict.fromkeys(keys.systems)]
+            found.append(("duplicate-suspected", keys.edition ^ edition))
+        if keys.systems:
+            found.extend([("system-number-shared", each ^ system) for each in dict.fromkeys(keys.systems)])
+        return found
 
 
 class _Links:
@@ -193,6 +197,12 @@ def circles(graph: dict[int, list[int]]) -> list[int]:
 def _fault(code: str, member: Member, tag: str | None, value: str | None, subfield: str | None = None, note: str = "") -> Fault:
     place = Place(member.source, control_number=member.keys.number, tag=tag, subfield=subfield)
     return Fault(code, place, note, value, member.library)
+
+
+@functools.lru_cache(maxsize=1024)
+def _apart(library: str) -> tuple[int, int, int]:
+    """What sets the digests of contents, editions and system numbers of a library apart from each other and from other libraries'."""
+    return _hash("c", library), _hash("e", library), _hash("s", library)
 
 
 def _hash(*parts: str) -> int:

@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from typing import NamedTuple
 
 from mucluc.vocab.text import fold, sort_key
@@ -39,8 +39,8 @@ class Name(NamedTuple):
     numbers: tuple[str, ...] = ()
 
 
-Variants = tuple[str, tuple[str, ...]]
-"""The path of an established heading, and the paths of the headings that lead to it."""
+Variants = tuple[str, str, tuple[str, ...]]
+"""The path and the label of an established heading, and the paths of the headings that lead to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,18 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """leads_to: by path of a heading that gives way the one that stays. reasons: by path that gives way. questions: by labels."""
+    """leads_to: by path of a heading that gives way the one that stays. reasons: by path that gives way. labels: of both.
+
+    questions: in the order of their labels.
+    """
 
     leads_to: dict[str, str] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
 
+
+Names = tuple[Name, ...]
 
 AUTHORITY, NUMBER, DATES, DECISION = "authority record", "identifier", "name and dates", "curator's decision"
 
@@ -106,11 +112,11 @@ def _numbers(parts: Iterable[str]) -> tuple[str, ...]:
 
 
 def variants_of(record: Record) -> Variants:
-    """The path of the heading that an authority record establishes, and the paths that its see-from headings (4XX) would have."""
+    """The heading that an authority record establishes, and the paths that its see-from headings (4XX) would have; empty without one."""
     facts = Facts(record, "")
     mine = established(facts)
     if mine is None:
-        return "", ()
+        return "", "", ()
     of = scheme(facts)
     found: dict[str, None] = {}
     for tag, text in record.fields:
@@ -118,7 +124,7 @@ def variants_of(record: Record) -> Variants:
             other = heading_of(tag, [part for part in text.split(SUBFIELD) if part] or ["  "], of)
             if other is not None and other.node != mine.node:
                 found[other.node[2:-1]] = None
-    return mine.node[2:-1], tuple(found)
+    return mine.node[2:-1], mine.label[1:].rpartition('"')[0], tuple(found)
 
 
 # ---- all of them -------------------------------------------------------------------------------------------------------------
@@ -137,33 +143,18 @@ def join_headings(
     return _Joiner(names, variants, different).run(same)
 
 
-@dataclass(slots=True)
-class _Heading:
-    path: str
-    labels: set[str] = field(default_factory=set)
-    dates: set[str] = field(default_factory=set)
-    numbers: set[str] = field(default_factory=set)
-
-    def name(self) -> Name:
-        return Name(self.path, min(self.labels, default=""), min(self.dates, default=""), tuple(sorted(self.numbers)))
-
-
 class _Joiner:
-    def __init__(
-        self, names: Iterable[Name], variants: Iterable[tuple[str, tuple[str, ...]]], different: Iterable[tuple[str, str]]
-    ) -> None:
-        self.all: dict[str, _Heading] = {}
+    def __init__(self, names: Iterable[Name], variants: Iterable[Variants], different: Iterable[tuple[str, str]]) -> None:
+        self.all: dict[str, tuple[Name, ...]] = {}
         for name in names:
-            held = self.all.setdefault(name.path, _Heading(name.path))
-            held.labels.add(name.label)
-            held.numbers.update(name.numbers)
-            if name.dates:
-                held.dates.add(name.dates)
-        self.established: set[str] = set()
+            held = self.all.get(name.path, ())
+            if name not in held:
+                self.all[name.path] = (*held, name)
+        self.established: dict[str, str] = {}
         self.claimed: dict[str, set[str]] = defaultdict(set)
-        for path, others in variants:
+        for path, label, others in variants:
             if path:
-                self.established.add(path)
+                self.established[path] = min(label, self.established.get(path, label))
                 for other in others:
                     self.claimed[other].add(path)
         self.apart = {frozenset(pair) for pair in different}
@@ -207,14 +198,16 @@ class _Joiner:
         """What keeps two groups apart, whatever joins two of their headings; empty when nothing does."""
         if any(frozenset((one, other)) in self.apart for one in mine for other in theirs):
             return "a curator keeps them apart"
-        some = [self.all[path] for path in (*mine, *theirs) if path in self.all]
-        years = [span for held in some for dates in held.dates if (span := _span(dates))]
+        if not self.established.keys().isdisjoint(mine) and not self.established.keys().isdisjoint(theirs):
+            return "each has an authority record"
+        some = [name for path in (*mine, *theirs) for name in self.all.get(path, ())]
+        years = [span for name in some if (span := _span(name.dates))]
         for ends in zip(*years, strict=True):
             if len({end for end in ends if end}) > 1:
                 return "their dates differ"
         schemes: dict[str, set[str]] = defaultdict(set)
-        for held in some:
-            for number in held.numbers:
+        for name in some:
+            for number in name.numbers:
                 scheme, _, value = number.strip("<>").rpartition("/")
                 schemes[scheme].add(value)
         mine_or_theirs = (set(mine), set(theirs))
@@ -226,14 +219,13 @@ class _Joiner:
         return ""
 
     def in_scheme(self, paths: set[str], scheme: str) -> bool:
-        return any(
-            number.strip("<>").rpartition("/")[0] == scheme for path in paths if path in self.all for number in self.all[path].numbers
-        )
+        names = (name for path in paths for name in self.all.get(path, ()))
+        return any(number.strip("<>").rpartition("/")[0] == scheme for name in names for number in name.numbers)
 
     def by_number(self) -> None:
         shared: dict[str, list[str]] = defaultdict(list)
-        for path, held in sorted(self.all.items()):
-            for number in held.numbers:
+        for path, names in sorted(self.all.items()):
+            for number in {number for name in names for number in name.numbers}:
                 shared[number].append(path)
         for _, paths in sorted(shared.items()):
             for one, other in pairwise(paths):
@@ -243,15 +235,15 @@ class _Joiner:
                     self.ask(one, other, "the same identifier, but names that have nothing in common")
 
     def by_name(self) -> None:
-        named: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for path, held in self.all.items():
+        named: dict[str, list[str]] = defaultdict(list)
+        for path, names in self.all.items():
             if path.startswith("agent/"):
-                for label in held.labels:
-                    named[_form(label)].add(path)
+                for form in {_form(name.label) for name in names}:
+                    named[form].append(path)
         for _, paths in sorted(named.items()):
             ordered = sorted(paths)
             if len(ordered) > MOST_ALIKE:
-                dated = [path for path in ordered if self.all[path].dates]
+                dated = [path for path in ordered if any(name.dates for name in self.all[path])]
                 self.compare(combinations(dated, 2), ask=False)
             else:
                 self.compare(combinations(ordered, 2), ask=True)
@@ -275,18 +267,27 @@ class _Joiner:
     def result(self) -> Joined:
         leads: dict[str, str] = {}
         reasons: dict[str, str] = {}
+        labels: dict[str, str] = {}
         for members in self.members.values():
             stays = min(members, key=self.standing)
             for path in members:
+                labels[path] = self.named(path).label
                 if path != stays:
                     leads[path] = stays
                     reasons[path] = self.reason(path, members)
-        return Joined(dict(sorted(leads.items())), reasons, tuple(self.asked()))
+        return Joined(dict(sorted(leads.items())), reasons, labels, tuple(self.asked()))
+
+    def named(self, path: str) -> Name:
+        """A heading as all records have it together."""
+        names = self.all.get(path, ())
+        label = self.established.get(path) or min((name.label for name in names), default="")
+        dates = min((name.dates for name in names if name.dates), default="")
+        return Name(path, label, dates, tuple(sorted({number for name in names for number in name.numbers})))
 
     def standing(self, path: str) -> tuple[bool, bool, bool, str]:
         """What decides which heading of several stays: nothing in it depends on how often a heading is used, which changes."""
-        held = self.all.get(path, _Heading(path))
-        return path not in self.established, not held.numbers, not held.dates, path
+        name = self.named(path)
+        return path not in self.established, not name.numbers, not name.dates, path
 
     def reason(self, path: str, members: list[str]) -> str:
         found = [self.why[pair] for other in members if (pair := frozenset((path, other))) in self.why]
@@ -297,23 +298,22 @@ class _Joiner:
         for pair, reason in self.questions.items():
             one, other = sorted(pair)
             if self.root(one) != self.root(other):
-                rows.append(Question(self.all.get(one, _Heading(one)).name(), self.all.get(other, _Heading(other)).name(), reason))
+                rows.append(Question(self.named(one), self.named(other), reason))
         return iter(sorted(rows, key=lambda each: (sort_key(each.one.label), each.one.path, each.other.path)))
 
 
-def _form(label: str) -> tuple[str, str]:
+def _form(label: str) -> str:
     """A name without dates, marks and order of its parts: `Nguyễn, Du, 1765-1820` and `Nguyễn Du` are `du nguyen`."""
     words = [word for word in fold(label).split() if not any(letter.isdigit() for letter in word)]
-    return "agent", " ".join(sorted(words))
+    return " ".join(sorted(words))
 
 
-def _alike(one: _Heading, other: _Heading) -> bool:
+def _alike(some: Names, others: Names) -> bool:
     """Whether names have half of their words in common."""
-    for mine in one.labels:
-        for theirs in other.labels:
-            words, more = set(_form(mine)[1].split()), set(_form(theirs)[1].split())
-            if 2 * len(words & more) >= min(len(words), len(more)):
-                return True
+    for one, other in product(some, others):
+        words, more = set(_form(one.label).split()), set(_form(other.label).split())
+        if 2 * len(words & more) >= min(len(words), len(more)):
+            return True
     return False
 
 
@@ -328,9 +328,9 @@ def _span(dates: str) -> tuple[str, str] | None:
     return years[0], years[1] if len(years) > 1 else ""
 
 
-def _dates_agree(one: _Heading, other: _Heading) -> bool | None:
+def _dates_agree(some: Names, others: Names) -> bool | None:
     """Whether the years of birth agree and nothing speaks against it; None when one has none."""
-    mine, theirs = ([span for dates in held.dates if (span := _span(dates))] for held in (one, other))
+    mine, theirs = ([span for name in names if (span := _span(name.dates))] for names in (some, others))
     if not mine or not theirs:
         return None
     ends = list(zip(*mine, *theirs, strict=True))
@@ -339,11 +339,10 @@ def _dates_agree(one: _Heading, other: _Heading) -> bool | None:
     return bool(set(next(zip(*mine, strict=True))) & set(next(zip(*theirs, strict=True))) - {""}) or None
 
 
-def _marks_agree(one: _Heading, other: _Heading) -> bool:
+def _marks_agree(some: Names, others: Names) -> bool:
     """Whether the names are one with their marks too, wherever a tone stands; a name that has lost all of its marks agrees with any."""
-    forms = [{" ".join(sorted(sort_key(_undated(label)).split())) for label in held.labels} for held in (one, other)]
-    plain = [all(label.isascii() for label in held.labels) for held in (one, other)]
-    return bool(forms[0] & forms[1]) or any(plain)
+    forms = [{" ".join(sorted(sort_key(_undated(name.label)).split())) for name in names} for names in (some, others)]
+    return bool(forms[0] & forms[1]) or any(all(name.label.isascii() for name in names) for names in (some, others))
 
 
 def _undated(label: str) -> str:

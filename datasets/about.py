@@ -25,7 +25,8 @@ from .results import Mapped
 from .triples import GZIP_LEVEL, HEADINGS, write_lines
 
 T = TypeVar("T")
-SUBJECT = re.compile(rb"^<([^>#]*)", re.MULTILINE)
+SUBJECT = re.compile(rb"^<([^>#]*)[^\n]*\n(?:<\1[>#][^\n]*\n)*", re.MULTILINE)
+"""Lines that follow one another and have one subject, less its fragment: its name. Shards are sorted, so these are few."""
 
 
 class Found(NamedTuple):
@@ -137,8 +138,7 @@ def _find(text: bytes, wanted: frozenset[bytes], base: bytes) -> Found:
     if not some:
         return Found(names, (), (), b"")
     here = frozenset(some)
-    lines = [line for line in text.splitlines(keepends=True) if line[1 : line.index(b">")].partition(b"#")[0] in here]
-    data = b"".join(lines)
+    data = b"".join(each[0] for each in SUBJECT.finditer(text) if each[1] in here)
     links = {each for to in _links(data, base).values() for each in to}
     return Found(names, some, tuple(sorted(links)), pack_member(data, GZIP_LEVEL))
 
@@ -154,7 +154,7 @@ def _links(text: bytes, base: bytes) -> Links:
 @lru_cache(maxsize=4)
 def _link(base: bytes) -> re.Pattern[bytes]:
     kinds = b"|".join(each.encode() for each in HEADINGS)
-    return re.compile(rb"^<([^>#]*)[^>]*> <[^>]*> <(" + re.escape(base) + rb"(?:" + kinds + rb")[^>#]*)", re.MULTILINE)
+    return re.compile(rb"^<([^>#]*+)[^>]*+> <[^>]*+> <(" + re.escape(base) + rb"(?:" + kinds + rb")[^>#]*)", re.MULTILINE)
 
 
 @lru_cache(maxsize=2)

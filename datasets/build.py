@@ -52,9 +52,7 @@ def build_datasets(
     if keep is not None:
         write_entries(keep / NOTES, entries)
         (keep / BASIS).write_text(_basis(release), "utf-8")
-    tally = rows.Tally()
-    for entry in entries:
-        tally.add(entry.counts, entry.years)
+    tally = _tally(entries)
     counted = [_sum(entry.shares[position] for entry in entries) for position in range(len(TABLES))]
     counted.append(_write_libraries(release.network, tally, of["libraries"], into))
     names = {name for entry in entries for name in entry.names}
@@ -80,6 +78,13 @@ def _notes(release: Release, last: Kept | None) -> list[Entry]:
     if last is None or not (last.notes / NOTES).is_file() or (last.notes / BASIS).read_text("utf-8") != _basis(release):
         return []
     return read_entries(last.notes / NOTES)
+
+
+def _tally(entries: Iterable[Entry]) -> rows.Tally:
+    tally = rows.Tally()
+    for entry in entries:
+        tally.add(entry.counts, entry.years)
+    return tally
 
 
 def _basis(release: Release) -> str:

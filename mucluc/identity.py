@@ -136,7 +136,8 @@ class Plan:
         ids = dict(self.ids)
         for event in self.events():
             note(ids, event, now)
-        for name, known in sorted(ids.items(), key=lambda each: (KINDS.index(each[1].kind), each[1].number)):
+        gone = [(name, known) for name, known in ids.items() if known.status != "published"]
+        for name, known in sorted(gone, key=lambda each: (KINDS.index(each[1].kind), each[1].number)):
             if known.status in ("merged", "split"):
                 living = tuple(f"{known.kind}/{each}" for each in successors(ids, name))
                 yield Entity(f"{known.kind}/{name}", "merged" if len(living) == 1 else "split", known.since, living)
@@ -213,17 +214,12 @@ def plan(clusters: Iterable[WorkCluster], prior: Prior) -> Plan:
 
 def _last_ids(groups: list[list[str]], prior: Prior, position: int) -> dict[str, str]:
     """The living identifier behind each record's last one; a record whose identifier was split among others has none."""
-    living: dict[str, str] = {}
-    found: dict[str, str] = {}
-    for group in groups:
-        for path in group:
-            if path in prior.last:
-                last = prior.last[path][position]
-                if last not in living:
-                    ends = successors(prior.ids, last)
-                    living[last] = ends[0] if len(ends) == 1 else ""
-                if living[last]:
-                    found[path] = living[last]
+    last = prior.last
+    found = {path: last[path][position] for group in groups for path in group if path in last}
+    ends = {name: successors(prior.ids, name) for name, known in prior.ids.items() if known.status in ("merged", "split")}
+    if ends:
+        living = {name: some[0] if len(some) == 1 else "" for name, some in ends.items()}
+        found = {path: name for path, last_id in found.items() if (name := living.get(last_id, last_id))}
     return found
 
 
@@ -254,6 +250,12 @@ class _Match:
         only: list[str] = []
         torn: set[str] = set()
         for group, paths in enumerate(self.groups):
+            if len(paths) == 1:
+                name = last.get(paths[0], "")
+                only.append(name)
+                if name and self.home.setdefault(name, group) != group:
+                    torn.add(name)
+                continue
             names = {last[path] for path in paths if path in last}
             only.append(next(iter(names)) if len(names) == 1 else "")
             if len(names) > 1:

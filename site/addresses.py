@@ -27,9 +27,16 @@ def anchor(instance: str) -> str:
     return instance.replace("/", "-")
 
 
+def name(page: str, language: str) -> str:
+    """The name of a page's file below the site; raises ValueError for one that would leave it."""
+    if not page or page.startswith("/") or ".." in page.split("/"):
+        raise ValueError(f"not a page of the site: {page!r}")
+    return page if language == "vi" else f"{language}/{page}"
+
+
 def file(into: Path, page: str, language: str) -> Path:
     """The file of a page below `into`; raises ValueError for a path that would leave it."""
-    return below(into, page if language == "vi" else f"{language}/{page}")
+    return below(into, name(page, language))
 
 
 def below(into: Path, name: str) -> Path:

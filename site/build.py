@@ -70,7 +70,7 @@ class SiteReport:
 
 
 _KINDS = {
-    "search": lambda press, paths: print_search_index(press.release, press.into, press.write),
+    "search": lambda press, paths: print_search_index(press.release, press.into, press.write, press.last),
     "titles": lambda press, paths: print_titles(press),
     "list": lambda press, paths: print_heading_list(press, paths[0]),
     "library": lambda press, paths: print_library(press, paths[0]),

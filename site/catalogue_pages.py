@@ -101,7 +101,7 @@ def _print_heading(press: Press, use: HeadingUse, number: int, shelves: list[She
 
 def print_titles(press: Press) -> None:
     """The list of all Works by title."""
-    _print_list(press, "titles", Release.work_order, _work_card)
+    _print_list(press, "titles", lambda release: release.work_order(), _work_card)
 
 
 def print_heading_list(press: Press, name: str) -> None:

@@ -44,7 +44,7 @@ class Press:
         self.frames = {language: frame(release.network, language, static, found) for language in LANGUAGES}
         self._environment = environment()
         self._templates: dict[str, Template] = {}
-        self._folders: set[Path] = set()
+        self._folders: set[str] = set()
         self._parts: dict[tuple[str, str], dict[str, Markup]] = {}
 
     def clear(self) -> None:
@@ -63,20 +63,22 @@ class Press:
 
     def keep(self, template: str, address: str) -> bool:
         """Take a page over from the last release's site in each language; False when it is not there."""
-        targets = [addresses.file(self.into, address, language) for language in self.frames]
-        sources = [addresses.file(self.last.site, address, language) for language in self.frames] if self.last else []
-        for number, (source, target) in enumerate(zip(sources, targets, strict=False)):
-            self._room(target)
+        if self.last is None:
+            return False
+        names = [addresses.name(address, language) for language in self.frames]
+        for number, name in enumerate(names):
+            target = f"{self.into}/{name}"
+            self._room(target.rpartition("/")[0])
             try:
-                take_over(source, target)
+                take_over(f"{self.last.site}/{name}", target)
             except FileNotFoundError:
-                for each in targets[:number]:
-                    each.unlink()
+                for each in names[:number]:
+                    (self.into / each).unlink()
                 return False
-        self.pages[template.removesuffix(".html")] += len(sources)
-        self.files += len(sources)
-        self.kept += len(sources)
-        return bool(sources)
+        self.pages[template.removesuffix(".html")] += len(names)
+        self.files += len(names)
+        self.kept += len(names)
+        return True
 
     def card(self, card: Card) -> Markup:
         """A card as it stands in lists."""
@@ -93,16 +95,16 @@ class Press:
 
     def write(self, path: Path, data: bytes) -> None:
         """Write one file, once."""
-        self._room(path)
+        self._room(str(path.parent))
         with open(path, "xb") as file:
             file.write(data)
         self.files += 1
         self.bytes += len(data)
 
-    def _room(self, path: Path) -> None:
-        if path.parent not in self._folders:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(path.parent)
+    def _room(self, folder: str) -> None:
+        if folder not in self._folders:
+            os.makedirs(folder, exist_ok=True)
+            self._folders.add(folder)
 
     def _constant(self, frame: Frame, section: str) -> dict[str, Markup]:
         """What all pages of a section share is rendered once: it is half of a short page's time."""
@@ -120,7 +122,7 @@ class Press:
         return found
 
 
-def take_over(source: Path, target: Path) -> None:
+def take_over(source: str, target: str) -> None:
     """Let `target` be the file `source`, or a copy of it where links are not to be had; raises FileNotFoundError, FileExistsError."""
     try:
         os.link(source, target)

@@ -33,6 +33,8 @@ from mucluc.vocab.labels import LANGUAGES, labels
 
 from .cards import main_agent as agent_of
 from .cards import online, title_of, years
+from .kept import Kept
+from .search_kept import DIGITS, Facts, kept_index
 from .search_words import pairs, words
 
 TITLE, AGENT, SUBJECT, OTHER = 8, 4, 2, 1
@@ -40,14 +42,13 @@ SHARD = 24_000
 WORKS = 32
 # Postings held before they are written to a run on disk and merged at the end: about 200 MB.
 HELD = 4_000_000
-_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _YEARS = 4095
 
 Write = Callable[[Path, bytes], None]
 
 
-def print_search_index(release: Release, into: Path, write: Write) -> None:
-    """Write the index below `into/search`."""
+def print_search_index(release: Release, into: Path, write: Write, last: Kept | None = None) -> None:
+    """Write the index below `into/search`. last: the last release's site, from which come the words of Works that are the same."""
     folder = _Folder(into / "search" / "new", write)
     slugs = [library.slug for library in release.network.libraries]
     facets = _Facets(slugs)
@@ -55,17 +56,25 @@ def print_search_index(release: Release, into: Path, write: Write) -> None:
     variants = release.variants()
     shelf: list[list[Any]] = []
     count = 0
-    for number, work in enumerate(release.works()):
-        for key, weight in _terms(work, variants).items():
-            postings.add(key, number, weight)
-        shelf.append(facets.add(work))
+    kept = kept_index(release, last)
+    for number, path in enumerate(release.work_paths()):
+        found = kept.work(path, number) if kept else None
+        if found is not None:
+            row, facts = found
+        elif (work := release.work(path)) is not None:
+            for key, weight in _terms(work, variants).items():
+                postings.add(key, number, weight)
+            row, facts = facets.row(work), facets.facts(work)
+        facets.add(*facts)
+        shelf.append(row)
         count = number + 1
         if len(shelf) == WORKS:
             folder.json(f"works/{number // WORKS}.json", shelf)
             shelf = []
     if shelf:
         folder.json(f"works/{count // WORKS}.json", shelf)
-    firsts = [_write_terms(folder, number, shard) for number, shard in enumerate(_shards(postings.merged()))]
+    merged = kept.merged(postings.merged()) if kept else postings.merged()
+    firsts = [_write_terms(folder, number, shard) for number, shard in enumerate(_shards(merged))]
     folder.json("facets.json", {"combos": list(facets.combos), "rows": "".join(facets.rows)})
     version = folder.seal(into / "search")
     names = [[code, *(labels(each).language_name(code) for each in LANGUAGES)] for code in facets.languages]
@@ -101,18 +110,28 @@ class _Facets:
         self.combos: dict[tuple[tuple[int, ...], tuple[int, ...], int], int] = {}
         self.rows: list[str] = []
 
-    def add(self, work: Work) -> list[Any]:
-        libraries = tuple(self._slugs[each] for each in work.libraries if each in self._slugs)
-        languages = tuple(self.languages.setdefault(each, len(self.languages)) for each in work.languages)
-        readable = int(online(work))
-        combo = self.combos.setdefault((libraries, languages, readable), len(self.combos))
-        year = min(max((each.year or 0 for each in work.instances), default=0), _YEARS)
+    def add(self, libraries: tuple[int, ...], languages: tuple[str, ...], readable: int, year: int) -> None:
+        """Add the next Work by its facts."""
+        numbers = tuple(self.languages.setdefault(each, len(self.languages)) for each in languages)
+        combo = self.combos.setdefault((libraries, numbers, readable), len(self.combos))
         self.rows.append(_fixed(year, 2) + _fixed(combo, 3))
+
+    def facts(self, work: Work) -> Facts:
+        """What a query can be limited by."""
+        year = min(max((each.year or 0 for each in work.instances), default=0), _YEARS)
+        return self._libraries(work), work.languages, int(online(work)), year
+
+    def row(self, work: Work) -> list[Any]:
+        """The line that a result shows."""
         text = labels("vi")
         title = title_of(work, text, 160) if work.title.strip() else None
         # The tag is said even when it is Vietnamese: the same file serves both languages' pages.
         tag = (title.lang or ("" if title.text.isascii() else "vi" if "vie" in work.languages else "")) if title else ""
-        return [work.path, title.text if title else "", tag, agent_of(work, text, 60).text, years(work), libraries, readable]
+        shown = (title.text if title else "", tag, agent_of(work, text, 60).text, years(work))
+        return [work.path, *shown, self._libraries(work), int(online(work))]
+
+    def _libraries(self, work: Work) -> tuple[int, ...]:
+        return tuple(self._slugs[each] for each in work.libraries if each in self._slugs)
 
 
 class _Postings:
@@ -235,14 +254,14 @@ def _encode(numbers: Iterable[int]) -> str:
         value = (work - last) << 4 | weight
         last = work
         while value >= 32:
-            out.append(_DIGITS[value & 31 | 32])
+            out.append(DIGITS[value & 31 | 32])
             value >>= 5
-        out.append(_DIGITS[value])
+        out.append(DIGITS[value])
     return "".join(out)
 
 
 def _fixed(value: int, width: int) -> str:
-    return "".join(_DIGITS[value >> 6 * place & 63] for place in range(width))
+    return "".join(DIGITS[value >> 6 * place & 63] for place in range(width))
 
 
 def _json(value: object) -> bytes:

@@ -14,10 +14,12 @@ from mucluc.deliveries import deliveries
 from mucluc.publish.authorities import gone_authorities
 from mucluc.publish.fingerprint import fingerprint
 from mucluc.publish.graphs import Graphs, GraphStages
-from mucluc.publish.intake import collection_tests, library_codes, plan_pieces, take
+from mucluc.publish.intake import collection_tests, library_codes, plan_pieces
+from mucluc.publish.joined import fates, forms
 from mucluc.publish.resolve import Resolution, resolve
 from mucluc.publish.reuse import Reuse, basis_of
 from mucluc.publish.seal import seal
+from mucluc.publish.taking import take
 from mucluc.publish.unlink import cut_links
 from mucluc.release import Release, codec, layout
 from mucluc.runner import LocalRunner, Runner
@@ -65,7 +67,9 @@ class GraphRuns:
         cut_links(taken, [each.library for each in config.sources], self.runner, work)
         resolved = resolve(taken, config.sources, state, now, work, collection_tests(config), library_codes(config))
         state.close()
-        graphs = GraphStages(config, self.runner, self.talk, work, into, reuse).make(resolved.tasks, [t.piece.into for t in taken])
+        graphs = GraphStages(config, self.runner, self.talk, work, into, reuse).make(
+            resolved.tasks, [t.piece.into for t in taken], resolved.joined
+        )
         self._seal(resolved, graphs, into, now)
         if root == self.root:
             reuse.keep(into.name)
@@ -80,7 +84,8 @@ class GraphRuns:
         with self.talk.stage("seal", "works") as stage:
             gone = gone_authorities(self.last, said, now)
             files = [shard.files for shard in graphs.shards]
-            stage.items = seal(files, into, resolved.changes, [*resolved.plan.fates(now), *gone], said).works
+            ends = [*resolved.plan.fates(now), *gone, *fates(resolved.joined, self.last, now)]
+            stage.items = seal(files, into, resolved.changes, ends, said, forms(resolved.joined)).works
 
     def _enter(self, made: Path, now: str) -> None:
         state = State.open(self.root / "state.sqlite")

@@ -7,10 +7,12 @@ import importlib
 import io
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
+import pymarc
 import pytest
 
 from mucluc.config import Config
@@ -36,7 +38,7 @@ def marc(*numbers: str) -> bytes:
     return b"".join(made)
 
 
-@pytest.mark.parametrize("name", ["prepare", "conversion", "memory", "reading", "quality", "hostile_marc", "main_job"])
+@pytest.mark.parametrize("name", ["prepare", "conversion", "memory", "reading", "quality", "hostile_marc", "main_job", "incremental"])
 def test_every_script_says_what_it_does(name: str, load: Load, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     script = load(name)
     monkeypatch.setattr(sys, "argv", [f"{name}.py", "--help"])
@@ -164,3 +166,23 @@ def test_hostile_cases_name_the_neighbours_that_are_gone(load: Load, tmp_path: P
     missing, faults = hostile.lost(case)
     assert missing == ["gone"]
     assert sum(faults.values()) >= 1
+
+
+def test_a_share_of_a_delivery_is_changed_in_every_way_and_the_same_way_again(load: Load) -> None:
+    incremental = load("incremental")
+    title = pymarc.Field("245", pymarc.Indicators("0", "0"), [pymarc.Subfield("a", "Title")])
+    records = [pymarc.Record(fields=[pymarc.Field("001", data=f"r{number}"), title]).as_marc() for number in range(100)]
+    after = incremental.changed(records, 0.2, 1)
+    assert after == incremental.changed(records, 0.2, 1) != incremental.changed(records, 0.2, 2)
+    numbers = {pymarc.Record(data=each)["001"].data for each in after}
+    assert len(numbers) == len(after) == 100
+    assert len(numbers & {f"r{number}" for number in range(100)}) == 98
+    assert sum(each in records for each in after) == 82
+    assert len(incremental.changed(records, 0.2, 1, withdraw=False)) == 102
+    tags = Counter(field.tag for each in after for field in pymarc.Record(data=each).fields)
+    assert (tags["852"], tags["650"]) == (4, 4)
+
+
+def test_stages_of_three_runs_stand_side_by_side(load: Load) -> None:
+    runs = [({"stages": [{"name": "seal", "seconds": seconds}]}, seconds * 10, 0) for seconds in (2.0, 0.1, 2.0)]
+    assert load("incremental").beside(runs) == [("seal", "2.0", "0.1", "2.0", "5.0%"), ("whole", "20.0", "1.0", "20.0", "5.0%")]

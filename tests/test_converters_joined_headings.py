@@ -94,7 +94,7 @@ def test_an_authority_record_joins_what_it_refers_from() -> None:
 
 def test_a_reference_that_two_authority_records_have_is_a_question() -> None:
     pen = name("1 $aTân Việt")
-    others = [(name(text).path, (pen.path,)) for text in ("1 $aLê An,$d1950-", "1 $aHồ Bá,$d1960-")]
+    others = [(name(text).path, text, (pen.path,)) for text in ("1 $aLê An,$d1950-", "1 $aHồ Bá,$d1960-")]
     found = joined(pen, variants=others)
     assert not found.leads_to and found.questions
 

@@ -7,7 +7,7 @@ import gzip
 import hashlib
 import random
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,14 +15,15 @@ import pytest
 from mucluc.config import Config
 from mucluc.converters.withheld_links import LINK_RULE
 from mucluc.deliveries import deliveries
-from mucluc.publish import intake, taking
+from mucluc.publish import intake, publish, taking
 from mucluc.publish.intake import Taken, plan_pieces
 from mucluc.publish.remembered import Remembers
 from mucluc.publish.reuse import Reuse
 from mucluc.publish.unlink import cut_links
+from mucluc.release import Release
 from mucluc.runner import LocalRunner
 
-from .conftest import ROOT
+from .conftest import NOW, ROOT, small_network
 from .marc_builder import FIXED, iso
 
 EXAMPLES = ROOT / "examples" / "phu-yen"
@@ -344,3 +345,19 @@ def test_the_digests_tell_nothing_to_who_has_the_folder_alone(shelf: Shelf) -> N
     for digest in (hashlib.sha256(data), hashlib.blake2b(data[:-1], digest_size=16), hashlib.blake2b(data, digest_size=16)):
         assert digest.digest() not in kept and digest.hexdigest().encode() not in kept
     assert (shelf.folder / "private" / "cache.key").stat().st_mode & 0o077 == 0
+
+
+def test_a_release_that_took_over_is_the_release_that_did_not(example: Path, tmp_path: Path) -> None:
+    made = []
+    for whole in (False, True):
+        (tmp_path / str(whole)).mkdir()
+        config = small_network(example, tmp_path / str(whole), records=8)
+        source = config.parent / "records.mrc"
+        for number in range(3):
+            now = NOW + timedelta(days=number)
+            path = publish(Config.load(config), now=now, runner=LocalRunner(1), whole=whole).path
+            made.append(Release.open(path).manifest["content_sha256"])
+            records = source.read_bytes().split(b"\x1d")
+            records[number] = records[number].replace(b" cm", b" mm", 1)
+            source.write_bytes(b"\x1d".join(records))
+    assert made[:3] == made[3:] and len(set(made)) == 3

@@ -43,7 +43,13 @@ def book(number: str, title: str, subtitle: str = "", *, year: str = "2015", pag
     return iso(fields)
 
 
-MOT = [book("1", "Truyện cổ núi Nhạn"), book("2", HOSTILE), book("3", "Tháp Nhạn xưa và nay", "ký sự"), book("4", "Lửa rừng. Tập 1")]
+MOT = [
+    book("1", "Truyện cổ núi Nhạn"),
+    book("2", HOSTILE),
+    book("3", "Tháp Nhạn xưa và nay", "ký sự"),
+    book("4", "Lửa rừng. Tập 1"),
+    book("5", "Gành Đá Đĩa", author="Trần Hòa"),
+]
 HAI = [
     book("A 7", "Truyện cổ núi Nhạn", year="", pages=""),
     book("2", HOSTILE, year="", pages=""),
@@ -75,6 +81,10 @@ def rows(folder: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def of_the_records(folder: Path) -> list[dict[str, str]]:
+    return [row for row in rows(folder) if row["level"] != "heading"]
+
+
 def private(config: Path) -> Path:
     return config.parent / "out" / "private" / "reports"
 
@@ -86,7 +96,7 @@ def instance_of(config: Path, path: str) -> str:
 
 
 def test_doubtful_pairs_are_listed_with_what_helps_to_decide(config: Path) -> None:
-    found = {(row["record"], row["other"]): row for row in rows(private(config))}
+    found = {(row["record"], row["other"]): row for row in of_the_records(private(config))}
     assert set(found) == {("hai/A 7", "mot/1"), ("hai/2", "mot/2")}
     row = found["hai/A 7", "mot/1"]
     assert tuple(row) == HEAD
@@ -112,7 +122,7 @@ def test_the_page_is_whole_in_both_languages_and_runs_nothing(config: Path, lang
     page = html.fromstring(text)
     assert page.get("lang") == language
     assert len(page.xpath("//h1")) == 1
-    assert len(page.xpath("//section")) == 2
+    assert len(page.xpath("//section")) == 3
     assert not page.xpath("//script | //style | //*[@style] | //img")
     assert all(cell.get("scope") for cell in page.xpath("//th"))
     for link in page.xpath("//@href"):
@@ -126,7 +136,7 @@ def test_the_page_is_whole_in_both_languages_and_runs_nothing(config: Path, lang
 
 def test_the_release_says_how_many_and_nothing_else(config: Path) -> None:
     current = config.parent / "out" / "current"
-    assert json.loads((current / "reports" / "faults.json").read_text("utf-8"))["review"] == {"records": 2, "headings": 0}
+    assert json.loads((current / "reports" / "faults.json").read_text("utf-8"))["review"] == {"records": 2, "headings": 1}
     assert not [path for path in current.resolve().rglob("*review*")]
 
 
@@ -159,7 +169,7 @@ def test_a_filled_in_row_that_is_appended_is_followed_by_the_next_run(config: Pa
     with (private(config) / "review.csv").open(encoding="utf-8-sig", newline="") as file:
         table = list(csv.reader(file))
     for row in table:
-        if row[2] == "hai/A 7":
+        if row[2] == "hai/A 7" or row[0] == "heading":
             row[1], row[4:7] = "same", ["Lê Hoa", "2026-11-20", "một bản in"]
     assert len(table) == len(listed)
     with (config.parent / "decisions.csv").open("a", encoding="utf-8-sig", newline="") as file:  # head, mark and undecided row too
@@ -169,6 +179,10 @@ def test_a_filled_in_row_that_is_appended_is_followed_by_the_next_run(config: Pa
     assert first
     assert instance_of(config, "record/mot/1") == instance_of(config, "record/hai/A%207")
     assert [row["record"] for row in rows(private(config))] == ["hai/2"]
+    release = Release.open(config.parent / "out" / "current")
+    (heading,) = [use for use in release.headings("person") if use.heading.label.replace(",", "") == "Trần Hòa"]
+    assert heading.works == len([path for path, _ in release.works_with(heading.heading.path)]) >= 5
+    release.close()
     assert main(["explain", str(config), "--work", instance_of(config, "record/mot/1")]) == 0
     assert "cán bộ biên mục quyết định: Lê Hoa, 2026-11-20 (một bản in)" in capsys.readouterr().out
 
@@ -196,10 +210,9 @@ def test_questions_on_headings_are_listed_and_decided(config: Path, tmp_path: Pa
     file.write_text(text, "utf-8-sig")
     (decision,) = read_decisions(file, {"mot", "hai"})
     assert (decision.level, decision.verdict, {decision.one, decision.other}) == (HEADING, SAME, {used.path, OTHER})
-    settled = of_headings([decision])
-    assert settled.pairs(HEADING, SAME) == [(decision.one, decision.other)]
+    assert of_headings([decision]).held == [decision]
     assert of_records([decision]) == []
-    kept = join_headings([Name(used.path, used.label), Name(OTHER, "Trần, Hòa")], same=settled.pairs(HEADING, SAME))
+    kept = join_headings([Name(used.path, used.label), Name(OTHER, "Trần, Hòa")], same=[(decision.one, decision.other)])
     assert set(kept.leads_to.items()) & {(used.path, OTHER), (OTHER, used.path)}
     release.close()
 
@@ -251,11 +264,12 @@ def test_every_reason_has_words_in_both_languages() -> None:
         join_headings([plain[0]._replace(dates="1960-", numbers=one), dated._replace(numbers=one)]),
         join_headings([plain[0]._replace(dates="1950-", numbers=one), dated._replace(numbers=two)]),
         join_headings([plain[0]._replace(numbers=one), Name(TOPIC, "Trần, Hòa", "", one)]),
-        join_headings([dated], [(AGENT, (OTHER,)), (third, (OTHER,))]),
-        join_headings(plain, [(AGENT, (OTHER,))], same=[(AGENT, third)], different=[(third, OTHER)]),
+        join_headings([plain[0]._replace(numbers=one), plain[1]._replace(numbers=one)], [(AGENT, "Trần", ()), (OTHER, "Trần", ())]),
+        join_headings([dated], [(AGENT, "Trần", (OTHER,)), (third, "Lê", (OTHER,))]),
+        join_headings(plain, [(AGENT, "Trần", (OTHER,))], same=[(AGENT, third)], different=[(third, OTHER)]),
     ]
     reasons = {question.reason for each in cases for question in each.questions}
-    assert len(reasons) == 8, reasons
+    assert len(reasons) == 9, reasons
     for reason in reasons:
         vietnamese = question_reason(reason, "vi")
         assert "same" not in vietnamese

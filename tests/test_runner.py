@@ -213,6 +213,7 @@ def test_files_travel_by_a_storage(name: str, request: pytest.FixtureRequest, st
     assert list(runner.group(shards.gathered, Keyed(shards.lines_of, texts))) == list(
         LocalRunner(1).group(shards.gathered, Keyed(shards.lines_of, texts))
     )
+    assert list(runner.map(shards.square, range(3))) == [0, 1, 4]  # these say nothing of files, and stay here
     stored = bucket / "run" / runner.storage.run
     assert any(each.is_file() for each in stored.rglob("*"))
     runner.storage.clear()

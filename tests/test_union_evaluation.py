@@ -248,9 +248,11 @@ def test_a_record_lies_in_one_half_with_its_duplicates_and_all_of_its_heading(tm
     found = silver.silver([written(tmp_path, *records)])
     halves = {which: silver.sampled(found, 10_000, which) for which in ("dev", "test")}
     assert sum(map(len, halves.values())) == len(found) and all(halves.values())
-    for name in ("instance", "work"):
-        dev, test = ({getattr(each.known, name) for each in half} for half in halves.values())
-        assert dev.isdisjoint(test) or name == "work"
+    dev, test = ({each.known.instance for each in half} for half in halves.values())
+    assert dev.isdisjoint(test)
+    for which, half in halves.items():
+        first = {each.known.instance: each for each in reversed(half)}
+        assert all(silver.half(each.facts.heading) == which for each in first.values())
 
 
 def test_copies_keep_the_truth_of_what_they_were_copied_from(tmp_path: Path) -> None:

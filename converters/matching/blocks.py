@@ -10,8 +10,8 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from itertools import combinations
+from zlib import crc32
 
 from .evidence import BETWEEN, INSIDE, LIST, Evidence
 
@@ -26,6 +26,7 @@ _LIST, _INSIDE = LIST.encode(), INSIDE.encode()
 _AT = {name: place for place, name in enumerate(Evidence._fields)}
 _TITLE, _YEARS, _PAGES = _AT["title"], _AT["years"], _AT["pages"]
 _AGENTS, _ISBNS, _NUMBERS = _AT["agents"], _AT["isbns"], _AT["numbers"]
+_UNIFORM = _AT["uniform"]
 _CUTS = (_TITLE, _AT["volume"], _YEARS, _AT["publisher"], _AGENTS, _PAGES)
 """By what a block that is too large is cut, one after another."""
 
@@ -53,8 +54,20 @@ def frequencies(data: Iterable[bytes]) -> Counter[bytes]:
     """In how many titles (245 $a) each word stands."""
     found: Counter[bytes] = Counter()
     for each in data:
-        found.update(set(each[: each.index(_SEP)].split()))
+        found.update(set(title_of(each).split()))
     return found
+
+
+def work_titles(data: bytes) -> set[bytes]:
+    """The titles by which packed evidence may be of a Work with others: title proper, uniform titles; without blanks."""
+    parts = data.split(_SEP, _UNIFORM + 1)
+    found = {parts[_TITLE], *parts[_UNIFORM].split(_LIST)} if parts[_UNIFORM] else {parts[_TITLE]}
+    return {title.replace(b" ", b"") for title in found if title}
+
+
+def title_of(data: bytes) -> bytes:
+    """The title proper of packed evidence."""
+    return data[: data.index(_SEP)]
 
 
 def candidates(data: Sequence[bytes]) -> Candidates:
@@ -67,8 +80,8 @@ def candidates(data: Sequence[bytes]) -> Candidates:
 
 
 def _key(*parts: bytes) -> int:
-    """48 bits: two keys that fall together cost a comparison, no more."""
-    return int.from_bytes(blake2b(b"\0".join(parts), digest_size=6).digest(), "big")
+    """32 bits: two keys that fall together cost a comparison, no more."""
+    return crc32(b"\0".join(parts))
 
 
 _Keys = Callable[[list[bytes], "Counter[bytes]"], list[int]]

@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from .compared import Compared, Signature
-from .score import APART, DOUBT, VETOES, Score, score, vetoes
+from .score import VETOES, Score, score, vetoes
 from .sets import Pair, Sets
+
+LOW = 0xFFFFFFFF
+"""A pair of places is `first << 32 | second`: this takes the second."""
 
 
 class Block(NamedTuple):
@@ -34,24 +37,13 @@ def score_block(block: Block) -> list[int]:
 
 
 def encoded(found: Score) -> int:
-    """A score as a number below 65536; 0 for a pair that nothing joins and nobody need look at."""
-    if found.points < DOUBT or found.points == APART:
-        return 0
-    return min(found.points, 255) << 8 | found.vetoes
+    """A score as a number below 65536: points in the high byte, vetoes in the low; 0 for a pair that speaks against."""
+    return min(found.points, 255) << 8 | found.vetoes if found.points > 0 else 0
 
 
 def decoded(code: int) -> Score:
     """The inverse of `encoded`, but for what it leaves out."""
     return Score(code >> 8, code & 255)
-
-
-class Edge(NamedTuple):
-    """A pair of places that a score joins, or might."""
-
-    points: int
-    first: int
-    second: int
-    vetoes: int
 
 
 AGAINST = 15
@@ -101,22 +93,29 @@ class Editions:
         if self._works is not None:
             self._works.join(one, other)
 
-    def try_join(self, one: int, other: int) -> bool:
-        """Join the clusters of two places unless a veto or a decision holds between any of their records."""
+    def try_join(self, one: int, other: int, points: Mapping[int, int]) -> bool:
+        """Join the clusters of two places unless a veto or a decision holds between any of their records, or most of them are unlike.
+
+        points: of pairs (`first << 32 | second`) that were compared; others are compared here.
+        """
         one, other = self.sets.root(one), self.sets.root(other)
         if one == other:
             return True
         if self.sets.parted(one, other) or (self._works is not None and self._works.parted(one, other)):
             return False
-        if self._vetoed(self._of(one), self._of(other)):
-            return False
         some, others = self._seen.get(one, [one]), self._seen.get(other, [other])
         if len(some) + len(others) > 2:
-            found = [score(self._compared(mine), self._compared(their)).points for mine in some for their in others]
+            if self._vetoed(self._of(one), self._of(other)):
+                return False
+            found = [self._points(min(mine, their), max(mine, their), points) for mine in some for their in others]
             if min(found) < AGAINST or sum(found) < ON_AVERAGE * len(found):
                 return False
         self.join(one, other)
         return True
+
+    def _points(self, first: int, second: int, points: Mapping[int, int]) -> int:
+        found = points.get(first << 32 | second)
+        return max(0, score(self._compared(first), self._compared(second)).points) if found is None else found
 
     @staticmethod
     def _vetoed(some: dict[Signature, int], others: dict[Signature, int]) -> bool:
@@ -155,10 +154,14 @@ def _year(some: dict[Signature, int]) -> int:
     return year if year and counts[year] * 2 > sum(counts.values()) else 0
 
 
-def join_best_first(editions: Editions, edges: Iterable[Edge], name: Sequence[str]) -> list[Edge]:
-    """Join what the edges say, the highest score first, equal ones by the names of their records; the edges that joined two clusters."""
+def join_best_first(editions: Editions, sure: Iterable[tuple[int, int]], points: Mapping[int, int], name: Sequence[str]) -> list[int]:
+    """Join what the pairs say, the highest score first, equal ones by the names of their records; the pairs that joined two clusters.
+
+    sure: `(points, pair)`. points: of all pairs that were compared between the same records.
+    """
     used = []
-    for edge in sorted(edges, key=lambda each: (-each.points, *sorted((name[each.first], name[each.second])))):
-        if editions.sets.root(edge.first) != editions.sets.root(edge.second) and editions.try_join(edge.first, edge.second):
-            used.append(edge)
+    for _, _, pair in sorted([(-each, sorted((name[pair >> 32], name[pair & LOW])), pair) for each, pair in sure]):
+        one, other = pair >> 32, pair & LOW
+        if editions.sets.root(one) != editions.sets.root(other) and editions.try_join(one, other, points):
+            used.append(pair)
     return used

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
-from .evidence import BETWEEN, INSIDE, LIST
+from .evidence import BETWEEN, INSIDE, LIST, Evidence
 from .words import QUALIFIERS
 
 
@@ -31,46 +33,72 @@ class Signature(NamedTuple):
 
 
 class Compared:
-    """The evidence of one record, ready. See `Evidence` for what each part is; words, whole: the words of 245 $a, of all of it."""
+    """The evidence of one record, ready. See `Evidence` for what each part is; words, whole: the words of 245 $a, of all of it.
+
+    What a comparison may never ask for is made when it is asked for.
+    """
 
     __slots__ = (
-        "agents", "isbns", "joined", "marked", "numbers", "originals", "pages", "part", "place", "publishers", "qualifiers", "series",
-        "set_isbns", "signature", "statement", "subtitle", "title", "uniform", "whole", "words",
+        "_parts", "agents", "isbns", "joined", "numbers", "pages", "part", "publishers", "qualifiers", "series", "set_isbns", "signature",
+        "statement", "subtitle", "title", "uniform", "whole", "words",
     )  # fmt: skip
 
+    agents: list[Agent]
+    isbns: frozenset[str]
+    numbers: frozenset[str]
+    part: frozenset[str]
+    publishers: list[frozenset[str]]
+    qualifiers: frozenset[str]
+    series: str
+    set_isbns: frozenset[str]
+    statement: frozenset[str]
+    subtitle: frozenset[str]
+    uniform: list[str]
+    whole: frozenset[str]
+
     def __init__(self, data: bytes) -> None:
-        (
-            title, subtitle, part, volume, edition, years, pages, publisher, place, form, languages, originals, access, agents, statement,
-            uniform, isbns, numbers, series, marked,
-        ) = data.decode().split(BETWEEN)  # fmt: skip
-        self.title = title
-        words = title.split()
+        self._parts = parts = Evidence(*data.decode().split(BETWEEN))
+        self.title = parts.title
+        words = parts.title.split()
         self.joined = "".join(words)
         self.words = frozenset(words)
-        self.subtitle = frozenset(subtitle.split())
-        self.part = frozenset(part.split())
-        self.whole = self.words | self.subtitle | self.part
-        self.pages = int(pages) if pages else 0
-        self.publishers = [frozenset(name.split()) for name in publisher.split(LIST)] if publisher else []
-        self.place = place
-        self.originals = originals
-        self.agents = [_agent(text) for text in agents.split(LIST)] if agents else []
-        self.statement = frozenset(statement.split())
-        self.uniform = uniform.split(LIST) if uniform else []
-        valid = isbns.split()
-        self.isbns = frozenset(each for each in valid if each[0] != "s")
-        self.set_isbns = frozenset(each[1:] for each in valid if each[0] == "s")
-        self.numbers = frozenset(numbers.split())
-        self.series = series
-        self.marked = marked
-        told = f" {title} {subtitle} "
-        self.qualifiers = frozenset(kind for word, kind in QUALIFIERS if word in told)
-        self.signature = Signature(
-            volume, edition, tuple(map(int, years.split())), form, frozenset(languages.split()), access,
-            frozenset(word for word in words if word.isdecimal() or word in ("plus", "sharp")),
-        )  # fmt: skip
+        self.pages = int(parts.pages) if parts.pages else 0
+        counted = tuple([word for word in words if "0" <= word[0] <= "9" or word in ("plus", "sharp")])
+        self.signature = _signature(parts.volume, parts.edition, parts.years, parts.form, parts.languages, parts.access, counted)
+
+    def __getattr__(self, name: str) -> object:
+        made = _LATE[name](self, self._parts)
+        setattr(self, name, made)
+        return made
 
 
+@lru_cache(maxsize=32768)
+def _signature(volume: str, edition: str, years: str, form: str, languages: str, access: str, counted: tuple[str, ...]) -> Signature:
+    return Signature(volume, edition, tuple(map(int, years.split())), form, frozenset(languages.split()), access, frozenset(counted))
+
+
+@lru_cache(maxsize=32768)
+def _qualifiers(told: str) -> frozenset[str]:
+    return frozenset([kind for word, kind in QUALIFIERS if word in told])
+
+
+@lru_cache(maxsize=32768)
 def _agent(text: str) -> Agent:
     kind, folded, marked, dates = text.split(INSIDE)
     return Agent(kind, tuple(folded.split()), marked, dates)
+
+
+_LATE: dict[str, Callable[[Compared, Evidence], object]] = {
+    "agents": lambda _, parts: [_agent(text) for text in parts.agents.split(LIST)] if parts.agents else [],
+    "isbns": lambda _, parts: frozenset([each for each in parts.isbns.split() if each[0] != "s"]),
+    "numbers": lambda _, parts: frozenset(parts.numbers.split()),
+    "part": lambda _, parts: frozenset(parts.part.split()),
+    "publishers": lambda _, parts: [frozenset(name.split()) for name in parts.publisher.split(LIST)] if parts.publisher else [],
+    "qualifiers": lambda _, parts: _qualifiers(f" {parts.title} {parts.subtitle} "),
+    "series": lambda _, parts: parts.series,
+    "set_isbns": lambda _, parts: frozenset([each[1:] for each in parts.isbns.split() if each[0] == "s"]),
+    "statement": lambda _, parts: frozenset(parts.statement.split()),
+    "subtitle": lambda _, parts: frozenset(parts.subtitle.split()),
+    "uniform": lambda _, parts: parts.uniform.split(LIST) if parts.uniform else [],
+    "whole": lambda self, _: self.words | self.subtitle | self.part,
+}

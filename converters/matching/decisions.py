@@ -49,10 +49,6 @@ class Settled:
         """Those of a level and verdict."""
         return [each for each in self.held if (each.level, each.verdict) == (level, verdict)]
 
-    def pairs(self, level: str, verdict: str) -> list[tuple[str, str]]:
-        """The paths that those of a level and verdict name."""
-        return [(each.one, each.other) for each in self.of(level, verdict)]
-
     @property
     def apart(self) -> list[Decision]:
         """Those by which two records are not one edition: different editions, or different Works."""
@@ -92,9 +88,9 @@ def of_records(decisions: Iterable[Decision]) -> list[Decision]:
     return [each for each in decisions if each.level != HEADING]
 
 
-def of_headings(decisions: Iterable[Decision], known: Callable[[str], bool] = lambda path: True) -> Settled:
-    """The decisions on headings that hold; `pairs` of them is what `join_headings` takes."""
-    return settle((each for each in decisions if each.level == HEADING), known)
+def of_headings(decisions: Iterable[Decision]) -> Settled:
+    """The decisions on headings that hold, for `join_headings`, and the faults of those that do not."""
+    return settle((each for each in decisions if each.level == HEADING), lambda path: True)
 
 
 class _Links:

@@ -3,20 +3,21 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from operator import itemgetter
 
-from .blocks import Candidates, candidates, frequencies
-from .clusters import Edge, Editions, decoded, join_best_first, score_block
+from .blocks import Candidates, candidates, frequencies, title_of, work_titles
+from .clusters import LOW, Editions, decoded, join_best_first, score_block
 from .compared import Compared
 from .decisions import DIFFERENT, INSTANCE, SAME, WORK, Decision, settle
 from .disputed import number_faults
 from .memo import Memo
 from .model import Clustering, Doubt, InstanceCluster, Join, WorkCluster
-from .score import THRESHOLD, VETOES, misspelt, score
+from .score import DOUBT, THRESHOLD, VETOES, misspelt, score
 from .scored import ScoreBlocks, Scored
 from .sets import Sets
 from .works import edition_of, work_joins, works_of
@@ -77,11 +78,9 @@ class _Union:
         heads = self.heads(editions)
         found = candidates([self.data[place] for place in heads])
         self.counts.update(blocks=found.blocks, blocks_cut=found.cut, blocks_windowed=len(found.windowed), pairs=found.count)
-        edges = list(self.edges(found, heads, score_blocks))
-        sure = [edge for edge in edges if edge.points >= THRESHOLD and not edge.vetoes]
-        for edge in join_best_first(editions, sure, self.paths):
-            self.joins.append(Join("instance", *self.named(edge.first, edge.second), "score", edge.points))
-        doubts = self.doubts(edges, editions)
+        pairs, codes = self.edges(found, heads, score_blocks)
+        self.join(pairs, codes, editions)
+        doubts = self.doubts(pairs, codes, editions)
         works = self.works(editions)
         faults = self.decided.faults + number_faults(self.paths, self.data, editions.sets.root)
         return Clustering(
@@ -128,45 +127,70 @@ class _Union:
             heads.append(place)
         return heads
 
-    def edges(self, found: Candidates, heads: list[int], score_blocks: ScoreBlocks) -> Iterator[Edge]:
-        """The pairs with a score worth anything, by places; the others are noted in the memo alone."""
+    def edges(self, found: Candidates, heads: list[int], score_blocks: ScoreBlocks) -> tuple[array[int], array[int]]:
+        """The pairs that anything speaks for, as places, and the codes of their scores."""
         common = frequencies(self.data)
         scored = Scored([self.data[place] for place in heads], self.memo)
+        pairs, codes = array("Q"), array("H")
         for pair, code in scored.pairs(found, score_blocks):
-            first, second = heads[pair >> 32], heads[pair & 0xFFFFFFFF]
-            points, held = decoded(code)
-            if not held and self.other_word(first, second, common):
-                held = VETOES["title-word"]
-            yield Edge(points, first, second, held)
+            first, second = heads[pair >> 32], heads[pair & LOW]
+            if code >> 8 >= THRESHOLD and not code & 255 and self.other_word(first, second, common):
+                code |= VETOES["title-word"]
+            pairs.append(first << 32 | second)
+            codes.append(code)
         self.counts["pairs_compared"] = scored.compared
         self.found = scored.memo
+        return pairs, codes
 
     def other_word(self, first: int, second: int, common: Counter[bytes]) -> bool:
         """Whether the titles differ by a letter that makes another common word: `cars`, `cats`; a slip leaves one out or moves it."""
-        one, other = self.compared(first), self.compared(second)
-        if one.joined == other.joined:
+        if title_of(self.data[first]) == title_of(self.data[second]):
             return False
+        one, other = self.compared(first), self.compared(second)
         pairs = misspelt(one.words - other.whole, other.words - one.whole)
         return any(
             len(word) == len(each) and sorted(word) != sorted(each) and min(common[word.encode()], common[each.encode()]) >= KNOWN_WORD
             for word, each in pairs
         )
 
-    def doubts(self, edges: list[Edge], editions: Editions) -> list[Doubt]:
-        """Pairs near the threshold, or with one veto against a score that would join them twice over, that stand in two editions."""
+    def join(self, pairs: array[int], codes: array[int], editions: Editions) -> None:
+        """Join editions, one group of records that scores tie together after another: groups know nothing of each other."""
+        groups = Sets(len(self.paths))
+        for pair, code in zip(pairs, codes, strict=True):
+            if code >> 8 >= THRESHOLD and not code & 255:
+                groups.join(pair >> 32, pair & LOW)
+        inside = [
+            groups.root(pair >> 32) << 32 | number
+            for number, pair in enumerate(pairs)
+            if groups.root(pair >> 32) == groups.root(pair & LOW)
+        ]
+        inside.sort()
+        for _, numbers in groupby(inside, key=lambda each: each >> 32):
+            points: dict[int, int] = {}
+            sure: list[tuple[int, int]] = []
+            for number in numbers:
+                pair, code = pairs[number & LOW], codes[number & LOW]
+                points[pair] = code >> 8
+                if code >> 8 >= THRESHOLD and not code & 255:
+                    sure.append((code >> 8, pair))
+            for pair in join_best_first(editions, sure, points, self.paths):
+                self.joins.append(Join("instance", *self.named(pair >> 32, pair & LOW), "score", points[pair]))
+
+    def doubts(self, pairs: array[int], codes: array[int], editions: Editions) -> list[Doubt]:
+        """Pairs near the threshold, or with one veto against a score well above it, that stand in two editions."""
         found = []
-        for edge in edges:
-            if editions.sets.root(edge.first) == editions.sets.root(edge.second):
+        for pair, code in zip(pairs, codes, strict=True):
+            points, held = decoded(code)
+            one, other = pair >> 32, pair & LOW
+            if points < DOUBT or editions.sets.root(one) == editions.sets.root(other):
                 continue
-            names = tuple(name for name, bit in VETOES.items() if edge.vetoes & bit)
-            if not names or (len(names) == 1 and edge.points >= THRESHOLD + 30 and names != ("year",)):
-                found.append(Doubt("instance", *self.named(edge.first, edge.second), edge.points, names))
+            names = tuple(name for name, bit in VETOES.items() if held & bit)
+            if not names or (len(names) == 1 and points >= THRESHOLD + 30 and names != ("year",)):
+                found.append(Doubt("instance", *self.named(one, other), points, names))
         return sorted(found, key=lambda doubt: (-doubt.points, doubt.one, doubt.other))
 
     def works(self, editions: Editions) -> Sets:
-        members: dict[int, list[int]] = {}
-        for place in range(len(self.paths)):
-            members.setdefault(editions.sets.root(place), []).append(place)
+        members = self.alike(editions)
         works = Sets(len(self.paths), editions.sets.parents)
         works.keep_apart(self.pairs(self.decided.of(WORK, DIFFERENT)))
         some = [edition_of(root, map(self.compared, places)) for root, places in members.items()]
@@ -185,6 +209,21 @@ class _Union:
                     works.join(at[path], at[other])
                     self.joins.append(Join("work", min(path, other), max(path, other), "other-form"))
         return works
+
+    def alike(self, editions: Editions) -> dict[int, list[int]]:
+        """The places of the records of each edition that has a title in common with another, by their first."""
+        first: dict[bytes, int] = {}
+        shared: set[int] = set()
+        for place, data in enumerate(self.data):
+            root = editions.sets.root(place)
+            for title in work_titles(data):
+                if (other := first.setdefault(title, root)) != root:
+                    shared |= {root, other}
+        members: dict[int, list[int]] = {}
+        for place in range(len(self.paths)):
+            if (root := editions.sets.root(place)) in shared:
+                members.setdefault(root, []).append(place)
+        return members
 
     def collected(self, editions: Sets, works: Sets) -> list[WorkCluster]:
         found: dict[int, dict[int, list[str]]] = {}

@@ -34,11 +34,6 @@ class Score(NamedTuple):
         """Whether the pair is of one edition."""
         return self.points >= THRESHOLD and not self.vetoes
 
-    @property
-    def doubtful(self) -> bool:
-        """Whether a person should look: just below the threshold, or one veto against strong evidence (`clusters.doubtful` chooses)."""
-        return DOUBT <= self.points < THRESHOLD and not self.vetoes
-
 
 def score(one: Compared, other: Compared) -> Score:
     """Points and vetoes of a pair; the order does not matter."""
@@ -119,7 +114,7 @@ def _title(one: Compared, other: Compared) -> int:
         return _weight(len(one.whole), len(one.joined)) - 2
     mine, their = one.words - other.whole, other.words - one.whole
     exchanged = min(len(mine), len(their))
-    lost = 22 * (exchanged - len(misspelt(mine, their))) if exchanged else 0
+    lost = 32 * (exchanged - len(misspelt(mine, their))) if exchanged else 0
     alike = likeness(one.words, other.words)
     if alike >= 0.72:
         return int(_weight(min(len(one.words), len(other.words)), 9) * alike) - 3 - lost
@@ -181,13 +176,13 @@ def _subtitle(one: Compared, other: Compared) -> int:
     if one.qualifiers != other.qualifiers:
         points -= 25
     if one.part and other.part:
-        points += 4 if likeness(one.part, other.part) >= 0.6 else -30
+        points += 4 if likeness(one.part, other.part) >= 0.6 else -60
     if one.subtitle and other.subtitle:
         if one.subtitle == other.subtitle:
             return points + 6
         common = len(one.subtitle & other.whole) + len(other.subtitle & one.whole)
         share = common / (len(one.subtitle) + len(other.subtitle))
-        return points + (4 if share >= 0.6 else 0 if share >= 0.3 else -14)
+        return points + (4 if share >= 0.6 else 0 if share >= 0.3 else -20)
     missing = one.signature.numbers ^ other.signature.numbers
     if missing and not missing & {one.signature.volume, other.signature.volume}:
         points -= 14
@@ -241,7 +236,7 @@ def _pages(one: Compared, other: Compared) -> int:
         return 8
     if apart <= 10 or apart * 20 <= more:
         return 0
-    return -12 if apart * 5 <= more else -22
+    return -30 if apart * 5 <= more else -50
 
 
 def _publisher(one: Compared, other: Compared) -> int:

@@ -25,6 +25,7 @@ from mucluc.vocab.terms import MADS
 
 from .headings import Buckets, read_bucket, write_gzip
 from .kept import link, mark_of, read_kept, read_marked, write_kept
+from .leads import led, read_leads
 
 GZIP_LEVEL = 4
 SUFFIX = ".authorities"
@@ -78,8 +79,8 @@ def write_authorities(pack: Path, records: Iterable[tuple[str, str, bytes]]) -> 
 class AuthorityTask:
     """The authority records of some pieces (later ones replace earlier ones with the same number), and where they go.
 
-    into: the file for what they say of headings more or less than in the last run. kept: the folder for the next run. last: the last
-    release and the folder that its run left, None when nothing is taken over.
+    into: the file for what they say of headings more or less than in the last run. leads: of what leads where. kept: the folder for
+    the next run. last: the last release and the folder that its run left, None when nothing is taken over.
     """
 
     packs: tuple[Path, ...]
@@ -87,23 +88,31 @@ class AuthorityTask:
     base: str
     buckets: int
     into: Path
+    leads: Path
     kept: Path
     last: tuple[Path, Path] | None = None
 
     @property
     def inputs(self) -> tuple[Path, ...]:
         """The files that are read for this task."""
-        return self.packs
+        return (*self.packs, self.leads)
 
 
 def task_of(
-    stems: Iterable[Path], release: Path, base: str, buckets: int, into: Path, kept: Path, last: tuple[Path, Path] | None = None
+    stems: Iterable[Path],
+    release: Path,
+    base: str,
+    buckets: int,
+    into: Path,
+    leads: Path,
+    kept: Path,
+    last: tuple[Path, Path] | None = None,
 ) -> AuthorityTask | None:
     """The task for the pieces with these stems; None when none of them has an authority record, and the last release had none."""
     packs = tuple(pack for stem in stems if (pack := stem.with_suffix(SUFFIX)).exists())
     if not packs and (last is None or not _Files.of(last[1], last[0]).graph.exists()):
         return None
-    return AuthorityTask(packs, release, base, buckets, into, kept, last)
+    return AuthorityTask(packs, release, base, buckets, into, leads, kept, last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +155,8 @@ def make_authorities(task: AuthorityTask) -> AuthoritiesMade:
     files = _Files.of(task.kept, task.release)
     for path in (files.index, *files.parts()):
         path.unlink(missing_ok=True)
-    records = _last_of_each(task.packs)
-    key = hashlib.blake2b(repr(sorted(records.items())).encode(), digest_size=16).digest()
+    records = last_of_each(task.packs)
+    key = hashlib.blake2b(repr(sorted(records.items())).encode() + task.leads.read_bytes(), digest_size=16).digest()
     old = _Files.of(task.last[1], task.last[0]) if task.last else None
     had, buckets = old is not None and old.graph.exists(), Buckets(task.buckets)
     if old is not None and had:
@@ -169,7 +178,7 @@ def make_authorities(task: AuthorityTask) -> AuthoritiesMade:
     return AuthoritiesMade(files.rows if task.packs else None, task.into, len(records))
 
 
-def _last_of_each(packs: Iterable[Path]) -> dict[str, tuple[str, bytes]]:
+def last_of_each(packs: Iterable[Path]) -> dict[str, tuple[str, bytes]]:
     """Library and packed form of each record that stands, by path."""
     records: dict[str, tuple[str, bytes]] = {}
     for pack in packs:
@@ -182,7 +191,7 @@ def _last_of_each(packs: Iterable[Path]) -> dict[str, tuple[str, bytes]]:
 
 
 def _convert(records: dict[str, tuple[str, bytes]], files: _Files, task: AuthorityTask) -> None:
-    buckets, base = Buckets(task.buckets), task.base
+    buckets, base, leads = Buckets(task.buckets), task.base, read_leads(task.leads)
     own: set[bytes] = set()
     shared: set[bytes] = set()
     with (
@@ -197,6 +206,7 @@ def _convert(records: dict[str, tuple[str, bytes]], files: _Files, task: Authori
             place = f"{marc.add(data)} {graphs.add(graph(lines, iri, item, base))}"
             heading, forms = _forms(record, lines)
             out.write(json.dumps([path, heading, SHARD, place, forms], ensure_ascii=False, separators=(",", ":")) + "\n")
+            lines, _ = led(lines, leads)
             mine = [line for line in lines if line[1] == 1]
             others = [line for line in lines if line[1] != 1]
             own.update(union_lines(mine, "", "", base, item, iri).splitlines(keepends=True))

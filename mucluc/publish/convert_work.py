@@ -22,6 +22,7 @@ from mucluc.vocab.text import sort_key
 
 from . import describe
 from .faultlog import logged
+from .leads import Leads, led
 from .resolve import Member
 
 Used = tuple[str, str, str, str, str, str]
@@ -53,18 +54,22 @@ class WorkMade:
     statements: tuple[int, int]
 
 
-def key_of(members: Iterable[Member]) -> bytes:
-    """What a Work is made of, as a digest: the same members are converted to the same bytes."""
-    parts = [(m.path, m.work, m.instance, m.library, m.control_number, m.digest, m.collections, m.others) for m in members]
-    return blake2b(repr(parts).encode(), digest_size=16).digest()
+def key_of(members: Iterable[Member], common: bytes) -> bytes:
+    """What a Work is made of, as a digest: the same members are converted to the same bytes. common: of what touches any Work."""
+    parts = [(m.path, m.work, m.instance, m.library, m.control_number, m.digest, m.collections, m.others, m.leads) for m in members]
+    return blake2b(repr((common, parts)).encode(), digest_size=16).digest()
 
 
 class Converter:
-    """Converts the Works of a shard. base: of all IRIs. trust: libraries, the most trusted first. packed: gives a record's packed form."""
+    """Converts the Works of a shard. base: of all IRIs. trust: libraries, the most trusted first. leads: headings that lead to others.
 
-    def __init__(self, base: str, trust: Sequence[str], packed: Callable[[Member], bytes]) -> None:
+    packed: gives a record's packed form.
+    """
+
+    def __init__(self, base: str, trust: Sequence[str], leads: Leads, packed: Callable[[Member], bytes]) -> None:
         self.base = base
         self.trust = trust
+        self.leads = leads
         self.packed = packed
         self.checker = shipped_checker()
 
@@ -73,6 +78,7 @@ class Converter:
         own: set[bytes] = set()
         shared: set[bytes] = set()
         said: list[Said] = []
+        instead: set[bytes] = set()
         marc, graphs, faults, complete, quads = [], [], b"", Counter[tuple[str, str]](), 0
         for member in members:
             data = self.packed(member)
@@ -84,6 +90,8 @@ class Converter:
             marc.append(data)
             graphs.append(graph(lines, iri, item, self.base))
             quads += len(lines)
+            lines, more = led(lines, self.leads)
+            instead.update(union_lines(more, work, member.instance, self.base, item, iri).splitlines(keepends=True))
             said.append(Said(member.path, member.library, member.instance, lines))
             shared.update(heading_lines(lines, member.path, work, member.instance, self.base))
         for member, lines in zip(members, choose(said, self.trust)[0], strict=True):
@@ -93,7 +101,7 @@ class Converter:
             own.update(_ties(iri, self.base, member))
         known = [describe.Member(m.path, f"instance/{m.instance}", m.library, m.collections) for m in members]
         in_order = sorted(own)
-        described = describe.describe([*in_order, *sorted(shared)], f"work/{work}", known, self.base)
+        described = describe.describe([*in_order, *sorted(shared | instead)], f"work/{work}", known, self.base)
         counted = [(*each, count) for each, count in complete.items()]
         made = WorkMade(
             work,

@@ -10,7 +10,6 @@ import marshal
 from collections.abc import Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from mucluc.converters.record import Fault, Record
@@ -130,8 +129,3 @@ class PieceFiles:
         taken.authorities, taken.holdings, taken.outcomes = self.authorities.taken, self.holdings.taken, self.audit.counts
         write_rows(self.piece, self.rows)
         return taken
-
-    @property
-    def stem(self) -> Path:
-        """The stem of the piece's files."""
-        return self.piece.into

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mucluc.config import Config
+from mucluc.converters.joined_headings import Joined
 from mucluc.release import layout
 from mucluc.runner import Runner
 from mucluc.talk import Talk
@@ -16,7 +17,10 @@ from mucluc.talk import Talk
 from . import headings, shard_kept
 from .authorities import AuthoritiesMade, make_authorities, task_of
 from .headings import Bucket, merge
+from .joined import UNION, write_joined
 from .kill import kill_point
+from .leads import FILE as LEADS
+from .leads import write_leads
 from .network import network_statements
 from .reuse import Reuse, Stale
 from .shard import ShardMade, ShardTask, make_shard
@@ -41,13 +45,18 @@ class GraphStages:
     building: Path
     reuse: Reuse
 
-    def make(self, tasks: Sequence[Path], authorities: Sequence[Path]) -> Graphs:
-        """tasks: the shards' task files. authorities: stems of the pieces whose authority records there are."""
+    def make(self, tasks: Sequence[Path], authorities: Sequence[Path], joined: Joined) -> Graphs:
+        """tasks: the shards' task files. authorities: stems of the pieces with authority records. joined: headings that are one."""
+        graph = self.building / layout.GRAPH
         try:
-            return self._make(tasks, authorities, self._last(len(tasks)))
+            made = self._make(tasks, authorities, self._last(len(tasks)))
         except Stale as stale:
             self.talk.say(f"  {stale}: nothing is taken over from the last run")
-            return self._make(tasks, authorities, None)
+            made = self._make(tasks, authorities, None)
+        network_statements(self.config.network, graph / "union-network.nt.gz")
+        write_joined(graph / UNION, joined, self.config.network.base)
+        write_leads(self.reuse.new / LEADS, joined)
+        return made
 
     def _last(self, shards: int) -> tuple[Path, Path] | None:
         """The last release and the folder that its run left, when it has as many shards."""
@@ -78,7 +87,7 @@ class GraphStages:
 
     def _authorities(self, stems: Sequence[Path], buckets: int, last: tuple[Path, Path] | None) -> AuthoritiesMade | None:
         base, into = self.config.network.base, self.work / "authorities.headings"
-        task = task_of(stems, self.building, base, buckets, into, self.reuse.new, last)
+        task = task_of(stems, self.building, base, buckets, into, self.work / LEADS, self.reuse.new, last)
         if task is None:
             return None
         with self.talk.stage("authorities", "records") as stage:
@@ -96,4 +105,3 @@ class GraphStages:
             buckets.append(Bucket(number, parts, into, kept, before))
         with self.talk.stage("headings", "statements") as stage:
             stage.items = sum(self.talk.follow("headings", self.runner.map(merge, buckets), buckets))
-            network_statements(self.config.network, self.building / layout.GRAPH / "union-network.nt.gz")

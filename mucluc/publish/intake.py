@@ -15,13 +15,14 @@ from typing import Any
 
 from mucluc.config import Config
 from mucluc.converters.check_network import Keys, keys_of
+from mucluc.converters.joined_headings import names_of
 from mucluc.converters.matching import evidence
 from mucluc.converters.names import record_path
 from mucluc.converters.numbers import edition_keys
 from mucluc.converters.other_forms import declared
 from mucluc.converters.read import pieces
 from mucluc.converters.record import Record
-from mucluc.deliveries import FREE, PUBLIC, Delivery
+from mucluc.deliveries import FREE, Delivery
 from mucluc.errors import PublishError
 from mucluc.release.model import Library
 
@@ -62,11 +63,6 @@ class Piece:
         """The file that other pieces are of too."""
         return (self.file,)
 
-    @property
-    def released(self) -> bool:
-        """Whether its records may become public."""
-        return self.state in PUBLIC
-
 
 @dataclass(slots=True)
 class Taken:
@@ -96,6 +92,12 @@ class Taken:
     def evidence(self) -> list[bytes]:
         """What each row's record is matched by, packed, in the order of the rows."""
         found: list[bytes] = marshal.loads(self.piece.into.with_suffix(".evidence").read_bytes())
+        return found
+
+    @property
+    def names(self) -> list[tuple[Any, ...]]:
+        """The names in each row's record (`converters.joined_headings.Name`), in the order of the rows."""
+        found: list[tuple[Any, ...]] = marshal.loads(self.piece.into.with_suffix(".named").read_bytes())
         return found
 
     @property
@@ -169,14 +171,23 @@ def library_codes(config: Config) -> dict[str, str]:
 def row_of(
     record: Record, data: bytes, owner: Library, offset: int, tests: list[tuple[str, Callable[[Record], bool]]], cut: str
 ) -> tuple[Any, ...]:
-    """A `Row`'s values for a screened record, packed as `data` at `offset` of its piece's file; its `Keys`; its evidence."""
+    """A `Row`'s values for a screened record, packed as `data` at `offset` of its piece's file; its `Keys`; its evidence; its names."""
     library, agency = owner.slug, owner.marc_code or owner.isil
     number, editions = record.control_number, edition_keys(record)
     digest = hashlib.blake2b(data, digest_size=16).digest()
     collections = tuple(name for name, test in tests if test(record))
     compared = tuple(keys_of(record, editions, agency))
     known_by = (digest, editions, collections, cut, declared(record))
-    return (record_path(library, number), number, offset, len(data), *known_by, compared, evidence(record).pack())
+    return (
+        record_path(library, number),
+        number,
+        offset,
+        len(data),
+        *known_by,
+        compared,
+        evidence(record).pack(),
+        tuple(map(tuple, names_of(record))),
+    )
 
 
 def read_index(piece: Piece) -> list[tuple[Any, ...]]:
@@ -186,14 +197,14 @@ def read_index(piece: Piece) -> list[tuple[Any, ...]]:
 
 
 def read_rows(piece: Piece) -> list[tuple[Any, ...]]:
-    """The rows of a piece, each with what it is compared with others by, and matched by, at its end."""
-    files = (piece.into.with_suffix(suffix) for suffix in (".index", ".keys", ".evidence"))
-    return [(*row, keys, matched) for row, keys, matched in zip(*(marshal.loads(file.read_bytes()) for file in files), strict=True)]
+    """The rows of a piece, each with what it is compared with others by, matched by, and the names in it at its end."""
+    files = (piece.into.with_suffix(suffix) for suffix in (".index", ".keys", ".evidence", ".named"))
+    return [(*row, *more) for row, *more in zip(*(marshal.loads(file.read_bytes()) for file in files), strict=True)]
 
 
 def write_rows(piece: Piece, rows: list[tuple[Any, ...]]) -> None:
     """Write the rows of a piece."""
-    for place, suffix in ((slice(0, -2), ".index"), (-2, ".keys"), (-1, ".evidence")):
+    for place, suffix in ((slice(0, -3), ".index"), (-3, ".keys"), (-2, ".evidence"), (-1, ".named")):
         path = piece.into.with_suffix(suffix)
         path.unlink(missing_ok=True)  # what a later run takes over may be the same file under another name
         path.write_bytes(marshal.dumps([row[place] for row in rows], 2))  # version 2: equal rows, equal bytes

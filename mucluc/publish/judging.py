@@ -22,7 +22,7 @@ from .intake import row_of
 NOT_RELEASED = {WAITING: "appraisal-missing", REFUSED: "appraisal-refused"}
 """By state of a delivery that may not be released: the rule under which its records count as withheld."""
 
-_GONE = (0, 0, b"", (), (), "", (), (), b"")
+_GONE = (0, 0, b"", (), (), "", (), (), b"", ())
 """The rest of the row of a record that is withheld or deleted: it takes the place of what came before it under the same number."""
 
 

@@ -23,7 +23,7 @@ from .effects import PieceFiles, Stored
 from .intake import Piece, Taken
 from .remembered import WHOLE
 
-_MADE = (".index", ".keys", ".evidence", ".faults", ".audit", AUTHORITIES, ".holdings")
+_MADE = (".index", ".keys", ".evidence", ".named", ".faults", ".audit", AUTHORITIES, ".holdings")
 """The piece's files, beside `.pack`, that stand for it as a whole; which of them there are is part of what they say."""
 _PACK, _EFFECTS, _KNOWN = ".pack", ".effects", ".known"
 

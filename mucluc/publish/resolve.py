@@ -13,9 +13,9 @@ from pathlib import Path
 
 from mucluc.converters.check_network import Member as Compared
 from mucluc.converters.check_network import network_faults
-from mucluc.converters.joined_headings import Question
+from mucluc.converters.joined_headings import Joined
 from mucluc.converters.matching import Doubt, cluster
-from mucluc.converters.matching.decisions import Decision, of_records
+from mucluc.converters.matching.decisions import Decision, of_headings, of_records
 from mucluc.converters.other_forms import other_forms
 from mucluc.converters.record import Fault, Place
 from mucluc.identity import Plan
@@ -23,9 +23,12 @@ from mucluc.sources import Source
 from mucluc.state import Changes, State
 
 from .holdings import Tests, join_holdings
-from .intake import Row, Taken
+from .intake import Row, Taken, read_index
+from .joined import find_joined, leads_by_path, names_of_rows
+from .leads import FILE as LEADS
+from .leads import write_leads
 from .scores import read_scores, write_scores
-from .ties import write_joins
+from .ties import write_ties
 
 SHARD_RECORDS = 1500
 BLOCKS = 128
@@ -36,7 +39,7 @@ BLOCKS = 128
 class Member:
     """A record of a shard: its path, clusters, library, control number, and where its packed form lies.
 
-    digest: of its packed form. others: ids of Instances that are the same in another form.
+    digest: of its packed form. others: ids of Instances that are the same in another form. leads: which of its names lead where.
     """
 
     path: str
@@ -50,6 +53,7 @@ class Member:
     digest: bytes
     collections: tuple[str, ...]
     others: tuple[str, ...] = ()
+    leads: tuple[tuple[str, str], ...] = ()
 
 
 _values = attrgetter(*Member.__slots__)
@@ -59,8 +63,8 @@ _values = attrgetter(*Member.__slots__)
 class Resolution:
     """The shards' task files, the identity plan, the changes against the state, and the faults found on the way.
 
-    cuts: what was cut of the records whose own text has changed, by path (`561a 952p`). joins: the file of what tied records together.
-    doubts, questions: pairs of records, of headings, that may be one, for a curator; doubts_left_off: how many more there are.
+    cuts: what was cut of the records whose own text has changed, by path (`561a 952p`). joined: headings that are one, and questions.
+    ties: the file of what tied records together. doubts: pairs of records for a curator; doubts_left_off: how many more there are.
     """
 
     tasks: tuple[Path, ...]
@@ -69,10 +73,10 @@ class Resolution:
     faults: tuple[Fault, ...]
     records: int
     cuts: dict[str, str]
-    joins: Path | None = None
-    doubts: tuple[Doubt, ...] = ()
-    doubts_left_off: int = 0
-    questions: tuple[Question, ...] = ()
+    joined: Joined
+    ties: Path
+    doubts: Sequence[Doubt]
+    doubts_left_off: int
 
 
 def resolve(
@@ -123,13 +127,31 @@ def resolve(
     faults.extend(clustering.faults)
     plan = state.plan(clustering.works)
     changes = state.changes(((path, row.digest, row.collections) for path, (row, _, _) in chosen.items()), plan, now)
+    on_headings = of_headings(decisions)
+    faults.extend(on_headings.faults)
+    joined = find_joined((name for _, names in names_of_rows(taken, standing) for name in names), taken, on_headings.held)
+    write_leads(into / LEADS, joined)
+    leads = leads_by_path(names_of_rows(taken, standing), joined)
     shards = shard_count(len(chosen))
     members: dict[int, list[Member]] = defaultdict(list)
     for path, (row, library, pack) in chosen.items():
         work, instance = plan.work_of[path], plan.instance_of[path]
         others = tuple(sorted({plan.instance_of[each] for each in forms.get(path, ())} - {instance}))
         members[shard_of(work, shards)].append(
-            Member(path, work, instance, library, row.control_number, pack, row.start, row.length, row.digest, row.collections, others)
+            Member(
+                path,
+                work,
+                instance,
+                library,
+                row.control_number,
+                pack,
+                row.start,
+                row.length,
+                row.digest,
+                row.collections,
+                others,
+                leads.get(path, ()),
+            )
         )
     tasks = []
     for number in range(shards):
@@ -139,10 +161,10 @@ def resolve(
         tasks.append(task)
     changed = (str(line["record"]) for line in changes.lines if line["status"] == "updated")
     cuts = {path: chosen[path][0].cut for path in changed if chosen[path][0].cut}
-    joins = into / "joined.tsv"
-    write_joins(joins, clustering.joins)
-    doubts, left_off = tuple(clustering.doubts), clustering.doubts_left_off
-    return Resolution(tuple(tasks), plan, changes, tuple(faults), len(chosen), cuts, joins, doubts, left_off)
+    ties = into / "ties.tsv"
+    write_ties(ties, clustering.joins)
+    doubts, left_off = clustering.doubts, clustering.doubts_left_off
+    return Resolution(tuple(tasks), plan, changes, tuple(faults), len(chosen), cuts, joined, ties, doubts, left_off)
 
 
 def _evidence(taken: Sequence[Taken], places: Mapping[str, tuple[int, int]], chosen: Iterable[str]) -> Iterator[tuple[str, bytes]]:
@@ -161,9 +183,10 @@ def _compared(taken: Sequence[Taken], libraries: list[str], standing: dict[str, 
     """The records that stand, as they are compared with each other; read anew from the pieces' files each time."""
     for each in taken:
         pack = each.piece.into.with_suffix(".pack").name
-        for row, keys in zip(each.index, each.keys, strict=True):
-            if standing.get(row.path) == (pack, row.start):
-                yield Compared(libraries[each.piece.source], each.piece.name, keys)
+        library, name = libraries[each.piece.source], each.piece.name
+        for row, keys in zip(read_index(each.piece), each.keys, strict=True):
+            if standing.get(row[0]) == (pack, row[2]):
+                yield Compared(library, name, keys)
 
 
 def shard_count(records: int) -> int:

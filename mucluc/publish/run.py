@@ -28,6 +28,7 @@ from mucluc.release import Release, codec, layout
 from mucluc.release.durable import sync
 from mucluc.reports import ReportBuilder, Totals, write_quality, write_review
 from mucluc.runner import Runner, runner_of
+from mucluc.runner.local import uncollected
 from mucluc.site import build_site
 from mucluc.state import State
 from mucluc.talk import Stage, Talk
@@ -40,6 +41,7 @@ from .fingerprint import Fingerprint, fingerprint
 from .forgetting import forget_hidden
 from .graphs import Graphs, GraphStages
 from .intake import Taken, collection_tests, library_codes, plan_pieces
+from .joined import fates, forms
 from .kill import kill_point
 from .prune import finish_pruning, prune, to_prune
 from .remembered import Remembers
@@ -161,7 +163,7 @@ class _Run:
         self.reuse = Reuse(self.root, basis_of(print_of, self.config.digest), last, whole=self.whole)
         taken = self.intake(delivered)
         kill_point("after-read")
-        with self.talk.stage("resolve", "records") as stage:
+        with self.talk.stage("resolve", "records") as stage, uncollected():
             cut_links(taken, self.libraries, self.runner, self.work)
             tests, codes = collection_tests(self.config), library_codes(self.config)
             curated = read_decisions(self.config.decisions, {each.slug for each in self.config.network.libraries})
@@ -175,7 +177,7 @@ class _Run:
         if not self.allow_withdrawals:
             refuse_losses(resolved.changes, self.config.intake, self.ask)
         graphs = GraphStages(self.config, self.runner, self.talk, self.work, self.building, self.reuse)
-        made = graphs.make(resolved.tasks, [each.piece.into for each in taken])
+        made = graphs.make(resolved.tasks, [each.piece.into for each in taken], resolved.joined)
         shards = made.shards
         gone = self.seal(resolved, made, last)
         outcomes = sum((each.outcomes for each in taken), Counter[tuple[str, str]]())
@@ -222,14 +224,9 @@ class _Run:
             (self.building / layout.CHANGES).write_text(resolved.changes.text(), "utf-8")
             said = graphs.authorities.rows if graphs.authorities else None
             gone = gone_authorities(last, said, self.now)
-            sealed = seal(
-                [shard.files for shard in graphs.shards],
-                self.building,
-                resolved.changes,
-                [*resolved.plan.fates(self.now), *gone],
-                said,
-                resolved.joins,
-            )
+            ends = [*resolved.plan.fates(self.now), *gone, *fates(resolved.joined, last, self.now)]
+            files = [shard.files for shard in graphs.shards]
+            sealed = seal(files, self.building, resolved.changes, ends, said, forms(resolved.joined), resolved.ties)
             stage.items = sealed.works
         return [each.path for each in gone if each.datestamp == self.now]
 
@@ -245,7 +242,7 @@ class _Run:
         with self.talk.stage("reports", "faults") as stage:
             faults = self.report(resolved, shards, taken, union, last)
             private = self.root / "private" / "reports"
-            write_review(private, release, resolved.doubts, resolved.doubts_left_off, resolved.questions)
+            write_review(private, release, resolved.doubts, resolved.doubts_left_off, resolved.joined.questions)
             stage.items = faults.total()
         return faults
 
@@ -268,7 +265,7 @@ class _Run:
             self.totals(taken, shards),
             last=last.path / layout.REPORTS if last else None,
             entities=self.building / layout.ENTITIES,
-            review=(len(resolved.doubts) + resolved.doubts_left_off, len(resolved.questions)),
+            review=(len(resolved.doubts) + resolved.doubts_left_off, len(resolved.joined.questions)),
         )
         write_quality(public, self.building / layout.GRAPH, network, reports, self.now)
         return counts
@@ -313,7 +310,8 @@ class _Run:
             made = build_datasets(release, self.building / layout.DATASETS, last=kept, keep=notes, mapped=self.runner.map)
             stage.items = made.rows
         with self.talk.stage("site", "pages") as stage:
-            stage.items = sum(build_site(release, self.building / layout.SITE, processes=self.runner.processes).pages.values())
+            site = build_site(release, self.building / layout.SITE, processes=self.runner.processes, last=self.reuse.last)
+            stage.items = sum(site.pages.values())
 
     def finish(
         self,

@@ -6,12 +6,13 @@ The file is written anew each time, for its bytes would tell its history; every 
 
 from __future__ import annotations
 
+import gc
 import json
 import marshal
 import mmap
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from mucluc.state import Changes
 
 from .convert_work import Row, Used
 from .shard_kept import Place, ShardFiles, read_index
-from .ties import read_joins
+from .ties import read_ties
 
 CACHE_KB = 256 * 1024
 _SETTINGS = f"""PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA page_size=8192; PRAGMA encoding='UTF-8';
@@ -47,28 +48,44 @@ def seal(
     changes: Changes,
     fates: Iterable[Entity],
     authorities: Path | None = None,
-    joins: Path | None = None,
+    forms: Iterable[tuple[str, str, str, str]] = (),
+    ties: Path | None = None,
 ) -> Sealed:
     """Write `entities.sqlite` into the release.
 
     shards: the shards' files. changes: datestamps and the records that are gone. fates: paths that were merged, split or withdrawn.
-    authorities: the file of rows on authority records, when there are any. joins: the file of what tied records together (`ties`).
+    authorities: the file of rows on authority records, when there are any. forms: more rows of `heading_form`. ties: the file of
+    what tied records together.
     """
     db = sqlite3.connect(into / layout.ENTITIES, isolation_level=None)
     try:
-        db.executescript(_SETTINGS + layout.TABLES)
-        db.execute("BEGIN")
-        sealed = _Sealer(db, changes).run(shards, fates)
-        if authorities is not None:
-            _write_authorities(db, authorities)
-        if joins is not None:
-            db.executemany("INSERT INTO joined VALUES (?, ?, ?, ?, ?)", read_joins(joins))
-        db.execute("COMMIT")
-        db.executescript(layout.INDEXES)
-        db.execute("PRAGMA optimize")
+        with _no_collection():
+            db.executescript(_SETTINGS + layout.TABLES)
+            db.execute("BEGIN")
+            sealed = _Sealer(db, changes).run(shards, fates)
+            if authorities is not None:
+                _write_authorities(db, authorities)
+            db.executemany("INSERT OR IGNORE INTO heading_form VALUES (?, ?, ?, ?)", forms)
+            if ties is not None:
+                db.executemany("INSERT INTO joined VALUES (?, ?, ?, ?, ?)", read_ties(ties))
+            db.execute("COMMIT")
+            db.executescript(layout.INDEXES)
+            db.execute("PRAGMA optimize")
+            return sealed
     finally:
         db.close()
-    return sealed
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Millions of rows without a cycle among them: looking for cycles takes a third of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _write_authorities(db: sqlite3.Connection, rows: Path) -> None:

@@ -25,7 +25,10 @@ from mucluc.release.blocks import BlockWriter, moved
 from .convert_work import Converter, WorkMade, heading_lines, key_of
 from .headings import Buckets
 from .intake import cached_config
+from .leads import FILE as LEADS
+from .leads import Leads, led, of_all, read_leads
 from .resolve import Member, block_of, read_task
+from .reuse import Stale
 from .shard_kept import KeptBlock, KeptShard, KeptWork, ShardFiles, write_index
 
 GZIP_LEVEL = 4
@@ -99,12 +102,15 @@ class _Shard:
         self.files = ShardFiles.of(name, task.kept, task.release)
         self.files.clear()
         self.old = KeptShard(ShardFiles.of(name, task.last[1], task.last[0])) if task.last else None
-        self.converter = Converter(self.base, config.union.trust, self.packed)
+        leads = read_leads(task.task.with_name(LEADS))
+        self.common = of_all(leads)
+        self.converter = Converter(self.base, config.union.trust, leads, self.packed)
         self.buckets = Buckets(task.buckets)
         self.packs: dict[str, BinaryIO] = {}
+        self.led: Leads | None = None
 
     def make(self) -> ShardMade:
-        planned = _planned(read_task(self.task.task))
+        planned = _planned(read_task(self.task.task), self.common)
         if self.old is not None and self.old.keys() == {number: block.key for number, block in planned.items()}:
             self.old.link(self.files)
             blocks = list(self.old.blocks.values())
@@ -149,9 +155,19 @@ class _Shard:
         for each in works:
             shared: set[bytes] = set()
             for path, instance, data in self.old.marc(block, each):
-                lines = convert(Record.unpack(data), library=path.split("/", 2)[1]).lines
+                lines, _ = led(convert(Record.unpack(data), library=path.split("/", 2)[1]).lines, self.old_leads())
                 shared.update(heading_lines(lines, path, each.work, instance.removeprefix("instance/"), self.base))
             self.buckets.add(shared, -1)
+
+    def old_leads(self) -> Leads:
+        """The headings that led to others in the last run."""
+        if self.led is None:
+            assert self.task.last is not None
+            try:
+                self.led = read_leads(self.task.last[1] / LEADS)
+            except (OSError, ValueError, EOFError, TypeError) as error:
+                raise Stale(f"{LEADS}: {error}") from None
+        return self.led
 
     def made(self, works: list[KeptWork]) -> ShardMade:
         faults, headings = self.task.task.with_suffix(".faults"), self.task.task.with_suffix(".headings")
@@ -172,13 +188,13 @@ class _Shard:
         return file.read(member.length)
 
 
-def _planned(members: list[Member]) -> dict[int, _Block]:
+def _planned(members: list[Member], common: bytes) -> dict[int, _Block]:
     """The blocks by number, each with its Works by id."""
     in_order = sorted(((block_of(work), work, list(some)) for work, some in groupby(members, key=attrgetter("work"))), key=lambda w: w[:2])
     planned = {}
     for number, some in groupby(in_order, key=lambda each: each[0]):
         works = {work: members for _, work, members in some}
-        keys = {work: key_of(members) for work, members in works.items()}
+        keys = {work: key_of(members, common) for work, members in works.items()}
         planned[number] = _Block(works, keys, blake2b(b"".join(keys.values()), digest_size=16).digest())
     return planned
 

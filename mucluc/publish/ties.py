@@ -12,14 +12,14 @@ Row = tuple[str, str, str, str, int]
 """The two records' paths, level, reason, points; a row of the table `joined`."""
 
 
-def write_joins(path: Path, joins: Iterable[Join]) -> None:
+def write_ties(path: Path, joins: Iterable[Join]) -> None:
     """Write the joins, each once, in the order of the table's key: the same joins give the same bytes."""
     rows = sorted({(each.one, each.other, each.level, each.reason, each.points) for each in joins})
     with path.open("w", encoding="utf-8") as out:
         out.writelines("\t".join(map(str, row)) + "\n" for row in rows)
 
 
-def read_joins(path: Path) -> Iterator[Row]:
+def read_ties(path: Path) -> Iterator[Row]:
     """The joins of such a file."""
     with path.open(encoding="utf-8") as lines:
         for line in lines:

@@ -7,10 +7,10 @@ One walk through the faults feeds all three; memory does not grow with them.
 from __future__ import annotations
 
 import csv
+import functools
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
@@ -24,6 +24,9 @@ from .workbook import Column, Workbook
 
 LISTED = 2_000
 """How many places of one code the workbook lists; CSV and JSON have them all."""
+
+_protected = functools.lru_cache(maxsize=10_000)(protect)
+"""For texts that come again and again: to look at each would cost more than all the rest of a row."""
 
 Places = Callable[[str, str], Iterator[Place]]
 
@@ -85,7 +88,8 @@ class _Csv:
         self._tail = tuple(protect(text) for said in ("vi", "en") for text in (about.title[said], about.help[said]))
 
     def place(self, place: Place) -> None:
-        texts = [protect(each) for each in (place.control_number, place.field, place.value, place.note, place.source)]
+        field, note, source = map(_protected, (place.field, place.note, place.source))
+        texts = [protect(place.control_number), field, protect(place.value), note, source]
         page = self._base + place.page if place.page else ""
         self._writer.writerow((*self._head, *texts, place.record, place.offset, page, *self._tail))
 
@@ -109,7 +113,17 @@ class _Json:
         self._first, self._between = False, "\n"
 
     def place(self, place: Place) -> None:
-        said = {**asdict(place), "page": self._base + place.page if place.page else None}
+        said = {
+            "control_number": place.control_number,
+            "source": place.source,
+            "record": place.record,
+            "offset": place.offset,
+            "tag": place.tag,
+            "subfield": place.subfield,
+            "note": place.note,
+            "value": place.value,
+            "page": self._base + place.page if place.page else None,
+        }
         self._file.write(self._between + _dumps(said))
         self._between = ",\n"
 
@@ -167,5 +181,4 @@ class _Book:
         """The summary was written first."""
 
 
-def _dumps(said: Any) -> str:
-    return json.dumps(said, ensure_ascii=False)
+_dumps: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False).encode

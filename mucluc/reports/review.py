@@ -29,7 +29,7 @@ from . import pages
 
 NAME = "review"
 SHOWN = 300
-"""How many pairs a page shows; the table has them all."""
+"""How many pairs of records, and of headings, a page shows; the table has them all."""
 PARTS = ("title", "responsibility", "edition", "publisher", "year", "extent", "identifiers", "works")
 """What is shown of each of the two."""
 _SAID = ("points", *(f"{what}_{language}" for what in ("for", "against") for language in LANGUAGES))
@@ -89,13 +89,16 @@ def write_review(folder: Path, release: Release, doubts: Sequence[Doubt], left_o
     """
     folder.mkdir(parents=True, exist_ok=True)
     read = lru_cache(maxsize=None)(lambda path: _record(release, path))
-    pairs = [_of_doubt(each, read) for each in doubts] + [_of_question(each, release) for each in questions]
+    records = [_of_doubt(each, read) for each in doubts]
+    headings = [_of_question(each, release) for each in questions]
+    pairs = records + headings
     with (folder / f"{NAME}.csv").open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEAD)
         writer.writerows(_row(pair, release.base) for pair in pairs)
     pages.write_style(folder)
-    more = {"pairs": pairs[:SHOWN], "total": len(pairs), "left_off": left_off, "parts": PARTS, "columns": ",".join(COLUMNS)}
+    shown = records[:SHOWN] + headings[:SHOWN]
+    more = {"pairs": shown, "total": len(pairs), "left_off": left_off, "parts": PARTS, "columns": ",".join(COLUMNS)}
     for language in LANGUAGES:
         pages.write_page(folder, NAME, "review.html", language, release.network, **more)
 

@@ -84,12 +84,12 @@ class Sheet:
         """Append a row; a text that no cell can hold is cut and ends in `…`. Raises IndexError when the sheet is full."""
         if self._rows >= ROWS:
             raise IndexError(f"a sheet holds {ROWS:,} rows")
+        row, wrapped, write_string = self._rows, self._wrapped, self._sheet.write_string
         for position, cell in enumerate(cells):
             if isinstance(cell, int):
-                self._sheet.write_number(self._rows, position, cell, self._wrapped)
+                self._sheet.write_number(row, position, cell, wrapped)
             elif cell:
-                text = cell if len(cell) <= LIMIT else cell[: LIMIT - 1] + "…"
-                self._sheet.write_string(self._rows, position, text, self._wrapped)
+                write_string(row, position, cell if len(cell) <= LIMIT else cell[: LIMIT - 1] + "…", wrapped)
         self._rows += 1
 
     def end(self) -> None:

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -78,6 +79,18 @@ class LocalRunner:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["mucluc.publish.taking", "mucluc.publish.shard"])
         return ProcessPoolExecutor(min(self.processes, shards), mp_context=context, initializer=begin)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let Python look for cycles only afterwards: to make millions of small values, it would look through all of them again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def begin() -> None:

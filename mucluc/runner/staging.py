@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from pyarrow.fs import FileSelector, FileSystem, FileType  # type: ignore[import-untyped]
 
 from .contract import Keyed, Runner
+from .local import LocalRunner
 from .paths import absolute, paths_in, with_paths
 
 S = TypeVar("S")
@@ -46,7 +47,13 @@ class StagedRunner:
         return self.inner.processes
 
     def map(self, function: Callable[[S], R], shards: Sequence[S]) -> Iterator[R]:
-        """`function` applied to each shard, where the other runner sees fit; what it wrote lies here when its result comes."""
+        """`function` applied to each shard, where the other runner sees fit; what it wrote lies here when its result comes.
+
+        Shards that do not say what they read stay on this machine.
+        """
+        if not all(hasattr(shard, "inputs") for shard in shards):
+            yield from LocalRunner(self.processes).map(function, shards)
+            return
         for made in self.inner.map(_Mapped(function), self._sent(shards)):
             for path in made.written:
                 self._fetch(path)
