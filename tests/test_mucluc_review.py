@@ -134,10 +134,12 @@ def test_the_page_is_whole_in_both_languages_and_runs_nothing(config: Path, lang
     assert HOSTILE in said
 
 
-def test_the_release_says_how_many_and_nothing_else(config: Path) -> None:
+def test_the_release_says_how_many_and_nothing_else(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     current = config.parent / "out" / "current"
     assert json.loads((current / "reports" / "faults.json").read_text("utf-8"))["review"] == {"records": 2, "headings": 1}
     assert not [path for path in current.resolve().rglob("*review*")]
+    assert main(["report", str(config)]) == 0
+    assert f"3 pairs of records or headings to review: {private(config) / 'review.html'}" in capsys.readouterr().err
 
 
 def test_explain_says_why_records_stand_together_and_editions_apart(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -185,6 +187,9 @@ def test_a_filled_in_row_that_is_appended_is_followed_by_the_next_run(config: Pa
     release.close()
     assert main(["explain", str(config), "--work", instance_of(config, "record/mot/1")]) == 0
     assert "cán bộ biên mục quyết định: Lê Hoa, 2026-11-20 (một bản in)" in capsys.readouterr().out
+    for path in ("record/mot/5", "record/mot/1"):  # one of their two headings leads to the other, whose label it has
+        assert main(["explain", str(config), "--work", instance_of(config, path)]) == 0
+        assert f"bf:agent agent “{heading.heading.label}”" in capsys.readouterr().out
 
 
 AGENT, OTHER, TOPIC = "agent/" + "a" * 26, "agent/" + "b" * 26, "topic/" + "a" * 26

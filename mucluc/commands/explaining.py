@@ -76,9 +76,16 @@ class _Labelled(Names):
         self._release = release
 
     def short(self, iri: str) -> str:
-        if iri.startswith(BASE_NODE) and (use := self._release.heading(iri[2:-1])) is not None:
-            return f"{iri[2:-1].partition('/')[0]} “{use.heading.label}”"
+        if iri.startswith(BASE_NODE) and (label := self._label(iri[2:-1])):
+            return f"{iri[2:-1].partition('/')[0]} “{label}”"
         return super().short(iri)
+
+    def _label(self, path: str) -> str:
+        """The label of a heading, or of the one that it leads to; empty when the release has neither."""
+        use, fate = self._release.heading(path), self._release.entity(path)
+        if use is None and fate is not None and fate.successors:
+            use = self._release.heading(fate.successors[0])
+        return use.heading.label if use else ""
 
 
 def _work(release: Release, name: str) -> Work:
