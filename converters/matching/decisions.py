@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What curators decided of two records: the same edition or Work, or different ones. It holds whatever the scores say."""
+"""What curators decided of two records: the same edition or Work, or different ones; and of two headings. It holds whatever scores say."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ from urllib.parse import unquote
 
 from mucluc.converters.record import Fault, Place
 
-INSTANCE, WORK = "instance", "work"
+INSTANCE, WORK, HEADING = "instance", "work", "heading"
 SAME, DIFFERENT = "same", "different"
+# An edition is of one Work: what one level says of another.
+_SAME_AT = {INSTANCE: (WORK, INSTANCE), WORK: (WORK,), HEADING: (HEADING,)}
+_APART_AT = {INSTANCE: (INSTANCE,), WORK: (INSTANCE, WORK), HEADING: (HEADING,)}
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One decision. level: instance or work; verdict: same or different; one, other: paths of records (`record/{library}/{001}`).
+    """One decision. level: instance, work or heading; verdict: same or different; one, other: paths of records (`record/{library}/{001}`),
+    of headings (`agent/{h}`) when it is on these.
 
     who, when (`YYYY-MM-DD`), why: for people; of two decisions that contradict each other the later one holds. line: in the file.
     """
@@ -52,14 +56,14 @@ class Settled:
 
 
 def settle(decisions: Iterable[Decision], known: Callable[[str], bool]) -> Settled:
-    """Which decisions hold: those on records of the union (`known`) that no later decision contradicts.
+    """Which decisions hold: those on records (or headings) of the union (`known`) that no later decision contradicts.
 
     An edition is of one Work: `same instance` means `same work`, `different work` means `different instance`. Where several decisions
     together contradict one, it is the one of them that was made first which falls.
     """
     settled = Settled()
-    links: dict[str, _Links] = {INSTANCE: _Links(), WORK: _Links()}
-    apart: dict[str, list[Decision]] = {INSTANCE: [], WORK: []}
+    links = {level: _Links() for level in _SAME_AT}
+    apart: dict[str, list[Decision]] = {level: [] for level in _APART_AT}
     for each in sorted(decisions, key=lambda decision: (decision.when, decision.line), reverse=True):
         if unknown := [path for path in (each.one, each.other) if not known(path)]:
             settled.faults.append(_fault("decision-record-unknown", each, f"{each}: no such record in the union", unknown[0]))
@@ -69,16 +73,24 @@ def settle(decisions: Iterable[Decision], known: Callable[[str], bool]) -> Settl
         else:
             settled.held.append(each)
             if each.verdict == SAME:
-                links[WORK].add(each)
-                if each.level == INSTANCE:
-                    links[INSTANCE].add(each)
+                for level in _SAME_AT[each.level]:
+                    links[level].add(each)
             else:
-                apart[INSTANCE].append(each)
-                if each.level == WORK:
-                    apart[WORK].append(each)
+                for level in _APART_AT[each.level]:
+                    apart[level].append(each)
     settled.held.reverse()
     settled.faults.reverse()
     return settled
+
+
+def of_records(decisions: Iterable[Decision]) -> list[Decision]:
+    """The decisions on records, for `cluster`."""
+    return [each for each in decisions if each.level != HEADING]
+
+
+def of_headings(decisions: Iterable[Decision]) -> Settled:
+    """The decisions on headings that hold, for `join_headings`, and the faults of those that do not."""
+    return settle((each for each in decisions if each.level == HEADING), lambda path: True)
 
 
 class _Links:
@@ -120,7 +132,7 @@ def _contradicted(new: Decision, links: dict[str, _Links], apart: dict[str, list
     if new.verdict == DIFFERENT:
         way = links[new.level].way(new.one, new.other)
         return way if way is not None else []
-    for level in (WORK, INSTANCE) if new.level == INSTANCE else (WORK,):
+    for level in _SAME_AT[new.level]:
         for other in apart[level]:
             way = links[level].way(other.one, other.other, new)
             if way is not None:
@@ -129,6 +141,6 @@ def _contradicted(new: Decision, links: dict[str, _Links], apart: dict[str, list
 
 
 def _fault(code: str, decision: Decision, note: str, path: str) -> Fault:
-    _, _, rest = path.partition("/")
-    library, _, number = rest.partition("/")
+    room, _, rest = path.partition("/")
+    library, _, number = rest.partition("/") if room == "record" else ("", "", "")
     return Fault(code, Place("", control_number=unquote(number)), note, library=library)

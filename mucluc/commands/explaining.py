@@ -11,13 +11,17 @@ from pathlib import Path
 from mucluc.config import Config
 from mucluc.converters.convert import convert
 from mucluc.converters.explain import Names, readable
+from mucluc.converters.names import BASE
 from mucluc.converters.union_choice import Choice, Source, choose
+from mucluc.decisions import read_decisions
 from mucluc.errors import UserError
 from mucluc.publish.commit import current
 from mucluc.release import Release, Work
 
 from .printable import say
+from .together import Together
 
+BASE_NODE = f"<{BASE}"
 ABOUT_WORK = (b"<\x01#work>", b"<\x01#work-")
 
 
@@ -46,19 +50,42 @@ def explain_work(files: Sequence[Path], name: str, *, as_json: bool) -> int:
         if (record := release.marc(path)) is not None
     ]
     kept, choices = choose(sources, config.union.trust)
-    statements = _statements(sources, kept)
+    statements = _statements(sources, kept, _Labelled(release))
+    decisions = read_decisions(config.decisions, {each.slug for each in config.network.libraries})
+    together = Together(release, work, decisions)
     if as_json:
         found = {
             "work": work.path,
             "title": work.title,
             "instances": {each.path: list(each.records) for each in work.instances},
+            **together.as_dict(),
             "choices": [asdict(each) for each in choices],
             "statements": [asdict(each) for each in statements],
         }
         print(json.dumps(found, ensure_ascii=False, indent=1))
         return 0
-    _show(work, choices, statements)
+    _show(work, together, choices, statements)
     return 0
+
+
+class _Labelled(Names):
+    """Short names, but headings by their labels."""
+
+    def __init__(self, release: Release) -> None:
+        super().__init__()
+        self._release = release
+
+    def short(self, iri: str) -> str:
+        if iri.startswith(BASE_NODE) and (label := self._label(iri[2:-1])):
+            return f"{iri[2:-1].partition('/')[0]} “{label}”"
+        return super().short(iri)
+
+    def _label(self, path: str) -> str:
+        """The label of a heading, or of the one that it leads to; empty when the release has neither."""
+        use, fate = self._release.heading(path), self._release.entity(path)
+        if use is None and fate is not None and fate.successors:
+            use = self._release.heading(fate.successors[0])
+        return use.heading.label if use else ""
 
 
 def _work(release: Release, name: str) -> Work:
@@ -79,7 +106,7 @@ def _work(release: Release, name: str) -> Work:
     raise UserError(f"{name!r} is no identifier that release {release.id} knows; it is the end of an address such as {example}")
 
 
-def _statements(sources: Sequence[Source], kept: Sequence[list[bytes]]) -> list[Statement]:
+def _statements(sources: Sequence[Source], kept: Sequence[list[bytes]], names: Names) -> list[Statement]:
     """The statements of the union, first of the Work, then of each edition, with the records that give them."""
     given: dict[tuple[str, bytes], list[str]] = {}
     for source, lines in zip(sources, kept, strict=True):
@@ -89,12 +116,11 @@ def _statements(sources: Sequence[Source], kept: Sequence[list[bytes]]) -> list[
                 paths = given.setdefault((about, line), [])
                 if source.path not in paths:
                     paths.append(source.path)
-    names = Names()
     ordered = sorted(given, key=lambda each: each[0])  # within what they are about, in the order of the conversion
     return [Statement(each[0], next(readable([each[1].decode()], names)), tuple(given[each])) for each in ordered]
 
 
-def _show(work: Work, choices: Sequence[Choice], statements: Sequence[Statement]) -> None:
+def _show(work: Work, together: Together, choices: Sequence[Choice], statements: Sequence[Statement]) -> None:
     say(f"{work.path}  {work.title}")
     numbers: dict[str, int] = {}
     for instance in work.instances:
@@ -102,6 +128,7 @@ def _show(work: Work, choices: Sequence[Choice], statements: Sequence[Statement]
         for path in instance.records:
             numbers[path] = len(numbers) + 1
             say(f"    [{numbers[path]}] {path}")
+    together.show(numbers)
     if choices:
         print("\nwhere the records differ / chỗ các biểu ghi khác nhau:")
     for choice in choices:

@@ -58,6 +58,9 @@ def _report(arguments: argparse.Namespace) -> int:
             say(line)
         for line in _files(root, chosen, counted):
             say(line, sys.stderr)
+        waiting = sum(counted.get("review", {}).values())
+        if waiting and arguments.library is None:
+            say(f"mucluc: {waiting} pairs of records or headings to review: {root / 'private' / 'reports' / 'review.html'}", sys.stderr)
         return 0
     file = public / f"faults.{arguments.format}"
     if arguments.library is not None:

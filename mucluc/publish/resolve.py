@@ -14,8 +14,8 @@ from pathlib import Path
 from mucluc.converters.check_network import Member as Compared
 from mucluc.converters.check_network import network_faults
 from mucluc.converters.joined_headings import Joined
-from mucluc.converters.matching import cluster
-from mucluc.converters.matching.decisions import Decision
+from mucluc.converters.matching import Doubt, cluster
+from mucluc.converters.matching.decisions import Decision, of_headings, of_records
 from mucluc.converters.other_forms import other_forms
 from mucluc.converters.record import Fault, Place
 from mucluc.identity import Plan
@@ -28,6 +28,7 @@ from .joined import find_joined, leads_by_path, names_of_rows
 from .leads import FILE as LEADS
 from .leads import write_leads
 from .scores import read_scores, write_scores
+from .ties import write_ties
 
 SHARD_RECORDS = 1500
 BLOCKS = 128
@@ -62,7 +63,8 @@ _values = attrgetter(*Member.__slots__)
 class Resolution:
     """The shards' task files, the identity plan, the changes against the state, and the faults found on the way.
 
-    cuts: what was cut of the records whose own text has changed, by path (`561a 952p`). joined: headings that are one.
+    cuts: what was cut of the records whose own text has changed, by path (`561a 952p`). joined: headings that are one, and questions.
+    ties: the file of what tied records together. doubts: pairs of records for a curator; doubts_left_off: how many more there are.
     """
 
     tasks: tuple[Path, ...]
@@ -72,6 +74,9 @@ class Resolution:
     records: int
     cuts: dict[str, str]
     joined: Joined
+    ties: Path
+    doubts: Sequence[Doubt]
+    doubts_left_off: int
 
 
 def resolve(
@@ -116,13 +121,15 @@ def resolve(
     faults.extend(join_holdings(chosen, taken, libraries, tests, into))
     forms = other_forms(((path, row.other_forms, row.edition_keys) for path, (row, _, _) in chosen.items()), codes)
     memo = read_scores(old) if old else None
-    clustering = cluster(_evidence(taken, places, chosen), forms, decisions=decisions, memo=memo)
+    clustering = cluster(_evidence(taken, places, chosen), forms, decisions=of_records(decisions), memo=memo)
     if new:
         write_scores(new, clustering.memo)
     faults.extend(clustering.faults)
     plan = state.plan(clustering.works)
     changes = state.changes(((path, row.digest, row.collections) for path, (row, _, _) in chosen.items()), plan, now)
-    joined = find_joined((name for _, names in names_of_rows(taken, standing) for name in names), taken)
+    on_headings = of_headings(decisions)
+    faults.extend(on_headings.faults)
+    joined = find_joined((name for _, names in names_of_rows(taken, standing) for name in names), taken, on_headings.held)
     write_leads(into / LEADS, joined)
     leads = leads_by_path(names_of_rows(taken, standing), joined)
     shards = shard_count(len(chosen))
@@ -154,7 +161,10 @@ def resolve(
         tasks.append(task)
     changed = (str(line["record"]) for line in changes.lines if line["status"] == "updated")
     cuts = {path: chosen[path][0].cut for path in changed if chosen[path][0].cut}
-    return Resolution(tuple(tasks), plan, changes, tuple(faults), len(chosen), cuts, joined)
+    ties = into / "ties.tsv"
+    write_ties(ties, clustering.joins)
+    doubts, left_off = clustering.doubts, clustering.doubts_left_off
+    return Resolution(tuple(tasks), plan, changes, tuple(faults), len(chosen), cuts, joined, ties, doubts, left_off)
 
 
 def _evidence(taken: Sequence[Taken], places: Mapping[str, tuple[int, int]], chosen: Iterable[str]) -> Iterator[tuple[str, bytes]]:

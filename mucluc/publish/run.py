@@ -26,7 +26,7 @@ from mucluc.endpoint.store import StoreReport
 from mucluc.errors import PublishError
 from mucluc.release import Release, codec, layout
 from mucluc.release.durable import sync
-from mucluc.reports import ReportBuilder, Totals, write_quality
+from mucluc.reports import ReportBuilder, Totals, write_quality, write_review
 from mucluc.runner import Runner, runner_of
 from mucluc.runner.local import uncollected
 from mucluc.site import build_site
@@ -186,7 +186,7 @@ class _Run:
         release = Release.open(self.building)
         gone = [*gone, *formerly_public(resolved.changes, resolved.cuts, last)]
         store = self.store(release, taken_back=bool(gone))
-        faults = self.reports(resolved, shards, taken, self.union(release, store), last)
+        faults = self.reports(resolved, shards, taken, self.union(release, store), last, release)
         stored = store.finish()  # with what is measured of the union, the union's own faults among it
         self.views(release)
         release.close()
@@ -226,15 +226,23 @@ class _Run:
             gone = gone_authorities(last, said, self.now)
             ends = [*resolved.plan.fates(self.now), *gone, *fates(resolved.joined, last, self.now)]
             files = [shard.files for shard in graphs.shards]
-            sealed = seal(files, self.building, resolved.changes, ends, said, forms(resolved.joined))
+            sealed = seal(files, self.building, resolved.changes, ends, said, forms(resolved.joined), resolved.ties)
             stage.items = sealed.works
         return [each.path for each in gone if each.datestamp == self.now]
 
     def reports(
-        self, resolved: Resolution, shards: list[ShardMade], taken: list[Taken], union: list[Fault], last: Release | None
+        self,
+        resolved: Resolution,
+        shards: list[ShardMade],
+        taken: list[Taken],
+        union: list[Fault],
+        last: Release | None,
+        release: Release,
     ) -> Counter[str]:
         with self.talk.stage("reports", "faults") as stage:
             faults = self.report(resolved, shards, taken, union, last)
+            private = self.root / "private" / "reports"
+            write_review(private, release, resolved.doubts, resolved.doubts_left_off, resolved.joined.questions)
             stage.items = faults.total()
         return faults
 
@@ -257,6 +265,7 @@ class _Run:
             self.totals(taken, shards),
             last=last.path / layout.REPORTS if last else None,
             entities=self.building / layout.ENTITIES,
+            review=(len(resolved.doubts) + resolved.doubts_left_off, len(resolved.joined.questions)),
         )
         write_quality(public, self.building / layout.GRAPH, network, reports, self.now)
         return counts

@@ -22,6 +22,7 @@ from mucluc.state import Changes
 
 from .convert_work import Row, Used
 from .shard_kept import Place, ShardFiles, read_index
+from .ties import read_ties
 
 CACHE_KB = 256 * 1024
 _SETTINGS = f"""PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA page_size=8192; PRAGMA encoding='UTF-8';
@@ -48,11 +49,13 @@ def seal(
     fates: Iterable[Entity],
     authorities: Path | None = None,
     forms: Iterable[tuple[str, str, str, str]] = (),
+    ties: Path | None = None,
 ) -> Sealed:
     """Write `entities.sqlite` into the release.
 
     shards: the shards' files. changes: datestamps and the records that are gone. fates: paths that were merged, split or withdrawn.
-    authorities: the file of rows on authority records, when there are any. forms: more rows of `heading_form`.
+    authorities: the file of rows on authority records, when there are any. forms: more rows of `heading_form`. ties: the file of
+    what tied records together.
     """
     db = sqlite3.connect(into / layout.ENTITIES, isolation_level=None)
     try:
@@ -63,6 +66,8 @@ def seal(
             if authorities is not None:
                 _write_authorities(db, authorities)
             db.executemany("INSERT OR IGNORE INTO heading_form VALUES (?, ?, ?, ?)", forms)
+            if ties is not None:
+                db.executemany("INSERT INTO joined VALUES (?, ?, ?, ?, ?)", read_ties(ties))
             db.execute("COMMIT")
             db.executescript(layout.INDEXES)
             db.execute("PRAGMA optimize")

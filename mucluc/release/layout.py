@@ -35,6 +35,8 @@ CREATE TABLE record_set (set_name TEXT NOT NULL, record TEXT NOT NULL, PRIMARY K
 CREATE TABLE authority (path TEXT PRIMARY KEY, heading TEXT NOT NULL, shard TEXT NOT NULL, place TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE heading_form (heading TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, lang TEXT NOT NULL,
   PRIMARY KEY (heading, kind, text, lang)) WITHOUT ROWID;
+CREATE TABLE joined (one TEXT NOT NULL, other TEXT NOT NULL, level TEXT NOT NULL, reason TEXT NOT NULL, points INTEGER NOT NULL,
+  PRIMARY KEY (one, other, level, reason)) WITHOUT ROWID;
 CREATE TABLE entity (path TEXT PRIMARY KEY, status TEXT NOT NULL, datestamp TEXT NOT NULL, successors TEXT NOT NULL) WITHOUT ROWID;
 """
 INDEXES = """

@@ -8,11 +8,12 @@ import functools
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from mucluc.converters.matching import Join
 from mucluc.converters.record import Record
 
 from . import codec, layout
@@ -222,10 +223,23 @@ class Release:
         for path, status, datestamp in self._db().execute(gone):
             yield Entity(path, status, datestamp)
 
+    def joins(self, records: Iterable[str]) -> list[Join] | None:
+        """What tied the records of a Work together, by the smaller path of each pair; None in a release that does not say.
+
+        records: the paths of all its records.
+        """
+        if not self._has("joined"):
+            return None
+        sql = "SELECT level, one, other, reason, points FROM joined WHERE one = ? ORDER BY other, level, reason"
+        return [Join(*row) for path in sorted(records) for row in self._db().execute(sql, (path,))]
+
     @functools.cached_property
     def _has_authorities(self) -> bool:
         """Whether the release has the tables of authority records: one made by an earlier version of the software has not."""
-        return self._db().execute("SELECT 1 FROM sqlite_master WHERE name = 'authority'").fetchone() is not None
+        return self._has("authority")
+
+    def _has(self, table: str) -> bool:
+        return self._db().execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone() is not None
 
     def works_with(self, heading: str) -> Iterator[tuple[str, str]]:
         """`(path, relation)` for the Works that use a heading, in dictionary order.

@@ -7,5 +7,6 @@ Beside them stand the same counts as measures in the Data Quality Vocabulary.
 from .builder import ReportBuilder
 from .model import LibraryReport, Totals
 from .quality import write_quality
+from .review import write_review
 
-__all__ = ["LibraryReport", "ReportBuilder", "Totals", "write_quality"]
+__all__ = ["LibraryReport", "ReportBuilder", "Totals", "write_quality", "write_review"]

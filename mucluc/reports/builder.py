@@ -46,11 +46,12 @@ class ReportBuilder:
         *,
         last: Path | None = None,
         entities: Path | None = None,
+        review: tuple[int, int] = (0, 0),
     ) -> tuple[LibraryReport, ...]:
         """Write the public counts to public_dir, and pages and tables for each library to private_dir; what they say.
 
         totals: by library slug. last: the reports of the last release, to say what changed. entities: the release's
-        `entities.sqlite`, to link records that are published.
+        `entities.sqlite`, to link records that are published. review: how many pairs of records and of headings wait for a curator.
         """
         spool = self._spool
         spool.end(entities)
@@ -59,7 +60,7 @@ class ReportBuilder:
         rest = self._report(NOBODY, Totals(), records, earlier)
         if rest.issues or rest.change:
             reports.append(rest)
-        write_public(public_dir, reports, earlier is None)
+        write_public(public_dir, reports, earlier is None, review)
         private_dir.mkdir(parents=True, exist_ok=True)
         for report in reports:
             write_library(private_dir, network, report, spool.places)

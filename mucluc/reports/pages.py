@@ -26,12 +26,21 @@ SHOWN = 20
 
 def write_pages(folder: Path, network: Network, report: LibraryReport, samples: Mapping[str, Sequence[Place]]) -> None:
     """Write `{library}.html` and `{library}.en.html`, which show what to mend first, and where. samples: by code."""
-    (folder / STYLE).write_text(_read(STYLE), "utf-8")
+    write_style(folder)
     for language in LANGUAGES:
-        page = _template("private.html").render(
-            lang=language, t=texts(language), network=network, report=report, samples=samples, number=number(language)
-        )
-        (folder / (f"{report.name}.html" if language == "vi" else f"{report.name}.{language}.html")).write_text(page, "utf-8")
+        write_page(folder, report.name, "private.html", language, network, report=report, samples=samples)
+
+
+def write_style(folder: Path) -> None:
+    """Write the style sheet that all pages share."""
+    (folder / STYLE).write_text(_read(STYLE), "utf-8")
+
+
+def write_page(folder: Path, stem: str, template: str, language: str, network: Network, **values: object) -> None:
+    """Write `{stem}.html` or `{stem}.en.html`, made of a template with the words of the language."""
+    words = {"lang": language, "t": texts(language), "number": number(language)}
+    name = f"{stem}.html" if language == "vi" else f"{stem}.{language}.html"
+    (folder / name).write_text(_template(template).render(stem=stem, network=network, **words, **values), "utf-8")
 
 
 @functools.cache

@@ -22,17 +22,19 @@ XLSX = "faults.xlsx"
 COMPLETENESS = "completeness.csv"
 
 
-def write_public(folder: Path, reports: Sequence[LibraryReport], first: bool) -> None:
-    """Write the public files. first: there is no release to compare with."""
+def write_public(folder: Path, reports: Sequence[LibraryReport], first: bool, review: tuple[int, int] = (0, 0)) -> None:
+    """Write the public files. first: there is no release to compare with. review: pairs of records, of headings, in the review list."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / FILE).write_text(json.dumps(document(reports, first), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    (folder / FILE).write_text(json.dumps(document(reports, first, review), ensure_ascii=False, indent=1) + "\n", "utf-8")
     _write_csv(folder / CSV, _COLUMNS, _rows(reports))
     _write_csv(folder / COMPLETENESS, ("library", "element", "records", "of"), _completeness(reports))
     _write_workbook(folder / XLSX, reports)
 
 
-def document(reports: Sequence[LibraryReport], first: bool) -> dict[str, Any]:
-    """The counts as they stand in `faults.json`: libraries with their totals and codes, what each code means, what was looked for."""
+def document(reports: Sequence[LibraryReport], first: bool, review: tuple[int, int] = (0, 0)) -> dict[str, Any]:
+    """The counts as they stand in `faults.json`: libraries with their totals and codes, what each code means, what was looked for, and
+    how many pairs wait for a curator.
+    """
     met = {each.about.code: each.about for report in reports for each in report.issues}
     met |= {each.about.code: each.about for report in reports if report.change for each in report.change.codes}
     return {
@@ -40,6 +42,7 @@ def document(reports: Sequence[LibraryReport], first: bool) -> dict[str, Any]:
         "libraries": [counts(report) for report in reports],
         "codes": {code: _about(about) for code, about in sorted(met.items())},
         "checks": list(all_codes()),
+        "review": {"records": review[0], "headings": review[1]},
     }
 
 
