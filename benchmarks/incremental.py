@@ -119,7 +119,7 @@ def different(first: Path, second: Path) -> list[str]:
     for release in (first, second):
         rows = (line.split("\t") for line in (release / "files.tsv").read_text("utf-8").splitlines())
         files = {name: digest for name, _, digest in rows if not name.startswith("store/")}
-        listed.append(files | {"store/": str(json.loads((release / "manifest.json").read_text("utf-8"))["store"])})
+        listed.append(files | {"store/": json.loads((release / "manifest.json").read_text("utf-8"))["store"]["digest"]})
     return sorted(name for name in listed[0].keys() | listed[1].keys() if listed[0].get(name) != listed[1].get(name))
 
 

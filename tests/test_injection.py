@@ -134,7 +134,8 @@ def write(folder: Path, text: Callable[[str], str], numbers: tuple[str, ...]) ->
         said, link = text(TEXTS[n]), text(LINKS[n % len(LINKS)])
         fields = [(tag, content.replace("T", said).replace("U", link)) for tag, content in FIELDS]
         number = numbers[n] if n < len(numbers) else f"n{n}"
-        records.append(iso([("001", number), ("008", FIXED), *fields]))
+        # A year for each: several of the texts are the same when only letters and digits count.
+        records.append(iso([("001", number), ("008", FIXED.replace("s2026", f"s{1950 + 3 * n}")), *fields]))
     (folder / "lib.mrc").write_bytes(b"".join(records))
     config = folder / "net.toml"
     together = json.dumps(text(" ".join(TEXTS[:5])), ensure_ascii=False)

@@ -17,6 +17,7 @@ from typing import Any
 
 from mucluc import __version__
 from mucluc.config import Config
+from mucluc.converters.matching.clusters import Block, score_block
 from mucluc.converters.record import Fault
 from mucluc.datasets import Kept, build_datasets
 from mucluc.decisions import read_decisions
@@ -168,7 +169,7 @@ class _Run:
             tests, codes = collection_tests(self.config), library_codes(self.config)
             curated = read_decisions(self.config.decisions, {each.slug for each in self.config.network.libraries})
             resolved = resolve(
-                taken, self.config.sources, state, self.now, self.work, tests, codes, curated, self.reuse.old, self.reuse.new
+                taken, self.config.sources, state, self.now, self.work, tests, codes, curated, self.reuse.old, self.reuse.new, self.scored
             )
             stage.items = resolved.records
             if not resolved.records:
@@ -207,6 +208,9 @@ class _Run:
         counts, changes = release.counts, resolved.changes.counts
         stages = tuple(self.talk.stages)
         return Published(final.name, final, True, counts, dict(faults), changes, stages, _peak_mb(), self.disk_mb(final), pruned)
+
+    def scored(self, blocks: Iterable[Block]) -> Iterable[list[int]]:
+        return self.runner.map(score_block, list(blocks))
 
     def intake(self, delivered: tuple[Delivery, ...]) -> list[Taken]:
         pieces = plan_pieces(self.config, delivered, self.work, self.now[:10], Remembers(self.root, self.reuse, delivered))
