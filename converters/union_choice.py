@@ -166,13 +166,14 @@ def _best(values: Sequence[_Value], sources: Sequence[Source], trust: Sequence[s
     for value in values:
         said[value.key].add(sources[value.source].library)
         spelt[value.text].add(sources[value.source].library)
+    marked = {value.key for value in values if _marked(value.text)}
     rank = {library: place for place, library in enumerate(trust)}
 
     def key(value: _Value) -> tuple[object, ...]:
         source = sources[value.source]
         return (
             -len(said[value.key]),
-            not _marked(value.text),
+            value.key in marked and not _marked(value.text),
             -len(spelt[value.text]),
             rank.get(source.library, len(rank)),
             -len(source.lines),

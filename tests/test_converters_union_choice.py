@@ -58,6 +58,11 @@ def test_text_with_its_marks_comes_before_text_that_lost_them() -> None:
     assert choice(choices, "work title").kept == "Truyện Kiều"
 
 
+def test_marks_tell_nothing_between_values_that_say_different_things() -> None:
+    some = [source("record/a/1", t300="  $a336 tr., [79] tr. ảnh"), source("record/b/1", t300="  $a336 p.", t500="  $aCó bản đồ")]
+    assert choice(choose(some)[1], "physical description").reason == "the record says more"
+
+
 def test_the_publication_comes_from_one_record_with_all_its_nodes() -> None:
     some = [source("record/a/1"), source("record/b/1"), source("record/c/1", t264=" 1$aH. :$bNXB Văn học,$c2015")]
     kept, choices = choose(some)

@@ -11,14 +11,14 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 
 from .blocks import Candidates, candidates, frequencies, title_of, work_titles
-from .clusters import LOW, Editions, decoded, join_best_first, score_block
+from .clusters import LOW, Editions, decoded, join_best_first
 from .compared import Compared
 from .decisions import DIFFERENT, INSTANCE, SAME, WORK, Decision, settle
 from .disputed import number_faults
 from .memo import Memo
 from .model import Clustering, Doubt, InstanceCluster, Join, WorkCluster
 from .score import DOUBT, THRESHOLD, VETOES, misspelt, score
-from .scored import ScoreBlocks, Scored
+from .scored import ScoreBlocks, Scored, score_here
 from .sets import Sets
 from .works import edition_of, work_joins, works_of
 
@@ -37,7 +37,7 @@ def cluster(
     *,
     decisions: Iterable[Decision] = (),
     memo: Memo | None = None,
-    score_blocks: ScoreBlocks = lambda blocks: map(score_block, blocks),
+    score_blocks: ScoreBlocks = score_here,
 ) -> Clustering:
     """All records, each in one edition, each edition in one Work; the result does not depend on the order of `entries`.
 

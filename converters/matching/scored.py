@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from .blocks import Candidates
-from .clusters import Block
+from .clusters import Block, score_block
 from .memo import Memo, digest, pair_key
 
 BLOCK_PAIRS = 10_000
@@ -15,6 +15,11 @@ BLOCK_PAIRS = 10_000
 
 ScoreBlocks = Callable[[Iterable[Block]], Iterable[list[int]]]
 """Applies `score_block` to each block, in order."""
+
+
+def score_here(blocks: Iterable[Block]) -> Iterator[list[int]]:
+    """`score_block` applied in this process."""
+    return map(score_block, blocks)
 
 
 class Scored:

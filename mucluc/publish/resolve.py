@@ -8,7 +8,6 @@ import marshal
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from operator import attrgetter
 from pathlib import Path
 
@@ -16,9 +15,8 @@ from mucluc.converters.check_network import Member as Compared
 from mucluc.converters.check_network import network_faults
 from mucluc.converters.joined_headings import Joined
 from mucluc.converters.matching import Doubt, cluster
-from mucluc.converters.matching.clusters import score_block
 from mucluc.converters.matching.decisions import Decision, of_headings, of_records
-from mucluc.converters.matching.scored import ScoreBlocks
+from mucluc.converters.matching.scored import ScoreBlocks, score_here
 from mucluc.converters.other_forms import other_forms
 from mucluc.converters.record import Fault, Place
 from mucluc.identity import Plan
@@ -93,7 +91,7 @@ def resolve(
     decisions: Sequence[Decision] = (),
     old: Path | None = None,
     new: Path | None = None,
-    mapped: ScoreBlocks = partial(map, score_block),
+    mapped: ScoreBlocks | None = None,
 ) -> Resolution:
     """Decide which record stands, what it is a description of, and which shard makes it.
 
@@ -102,7 +100,7 @@ def resolve(
     tests: by library, the collections and how their records are known, for records that holdings records join.
     codes: slug of a library by each code that a record may name it by, for records that name another form of themselves.
     decisions: the curators', on records that are the same or different. old, new: the folders of what the last run left, and of what
-    this one leaves (`Reuse`). mapped: applies `score_block` to blocks of pairs, on one process or on many.
+    this one leaves (`Reuse`). mapped: applies `score_block` to blocks of pairs, in other processes.
     """
     chosen: dict[str, tuple[Row, str, str]] = {}
     places: dict[str, tuple[int, int]] = {}
@@ -125,7 +123,9 @@ def resolve(
     faults.extend(join_holdings(chosen, taken, libraries, tests, into))
     forms = other_forms(((path, row.other_forms, row.edition_keys) for path, (row, _, _) in chosen.items()), codes)
     memo = read_scores(old) if old else None
-    clustering = cluster(_evidence(taken, places, chosen), forms, decisions=of_records(decisions), memo=memo, score_blocks=mapped)
+    clustering = cluster(
+        _evidence(taken, places, chosen), forms, decisions=of_records(decisions), memo=memo, score_blocks=mapped or score_here
+    )
     if new:
         write_scores(new, clustering.memo)
     faults.extend(clustering.faults)
