@@ -14,7 +14,7 @@ import pytest
 
 from mucluc.cli import main
 from mucluc.config import Config
-from mucluc.converters.cluster import InstanceCluster, WorkCluster
+from mucluc.converters.matching import InstanceCluster, WorkCluster
 from mucluc.identity import successors
 from mucluc.publish import publish
 from mucluc.release import Release
