@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import random
+import resource
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -103,8 +104,11 @@ def changed(records: Sequence[bytes], share: float, seed: int, *, withdraw: bool
 
 
 def run(home: Path, moment: str, core: int | None, *more: str) -> tuple[dict[str, Any], float, int]:
-    """One run of the network in a folder: what it printed, seconds, peak memory in bytes."""
-    return publish(home / "network.toml", core, "--now", moment, "--allow-withdrawals", *more)
+    """One run of the network in a folder: what it printed, seconds, peak memory in bytes. `cpu` of the first: of the command and workers."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    made, wall, peak = publish(home / "network.toml", core, "--now", moment, "--allow-withdrawals", *more)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return made | {"cpu": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime}, wall, peak
 
 
 def duplicate(home: Path, copy: Path) -> None:
@@ -127,11 +131,15 @@ def beside(runs: Sequence[tuple[dict[str, Any], float, int]]) -> list[tuple[str,
     """A row a stage: seconds in each run, and what the second took of the third."""
     seconds: dict[str, list[float]] = {}
     for number, (made, wall, _) in enumerate(runs):
-        for name, spent in [*((each["name"], each["seconds"]) for each in made["stages"]), ("whole", wall)]:
+        for name, spent in [
+            *((each["name"], each["seconds"]) for each in made["stages"]),
+            ("whole", wall),
+            ("whole, CPU time", made["cpu"]),
+        ]:
             seconds.setdefault(name, [0.0] * len(runs))[number] += float(spent)
-    whole = seconds.pop("whole")
+    ends = [(name, seconds.pop(name)) for name in ("whole", "whole, CPU time")]
     rows = []
-    for name, spent in [*seconds.items(), ("whole", whole)]:
+    for name, spent in [*seconds.items(), *ends]:
         rows.append((name, *(f"{each:.1f}" for each in spent), f"{spent[1] / spent[2]:.1%}" if spent[2] >= 0.05 else ""))
     return rows
 
