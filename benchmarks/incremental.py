@@ -104,7 +104,7 @@ def changed(records: Sequence[bytes], share: float, seed: int, *, withdraw: bool
 
 
 def run(home: Path, moment: str, core: int | None, *more: str) -> tuple[dict[str, Any], float, int]:
-    """One run of the network in a folder: what it printed, seconds, peak memory in bytes. `cpu` of the first: of the command and workers."""
+    """One run of the network in a folder: what it printed, and `cpu`, seconds of all its processes; seconds; peak memory in bytes."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     made, wall, peak = publish(home / "network.toml", core, "--now", moment, "--allow-withdrawals", *more)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
