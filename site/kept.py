@@ -30,6 +30,7 @@ from . import addresses
 from .cards import line_of, uses_of
 from .heading_page import Shelf, heading_shelves
 from .letters import Run
+from .links import Place
 from .lists import Slice
 
 _CARD = re.compile(r'<li><a class="to" href="([^"]*)".*?</li>\n', re.DOTALL)
@@ -79,6 +80,7 @@ class Kept:
     def __init__(self, release: Release, site: Path, changed: Changes) -> None:
         self.release = release
         self.site = site
+        self.place = Place(site)
         self.changes = changed
         self._cards = functools.lru_cache(maxsize=64)(self._read_cards)
 
