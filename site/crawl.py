@@ -50,7 +50,7 @@ def _pages(release: Release) -> Iterator[str]:
 
 
 def _sitemap(batch: Iterable[str]) -> str:
-    rows = "".join(f"<url><loc>{escape(each)}</loc></url>\n" for each in batch)
+    rows = "".join([f"<url><loc>{each}</loc></url>\n" for each in escape("\n".join(batch)).split("\n")])
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'
 
 

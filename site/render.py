@@ -15,13 +15,14 @@ from jinja2.environment import TemplateModule
 from markupsafe import Markup
 
 from mucluc.release import Release
-from mucluc.vocab.labels import LANGUAGES
+from mucluc.vocab.labels import LANGUAGES, Labels
 
 from . import addresses, structured
 from .cards import Card
 from .frame import Frame, Page, frame
 from .kept import Kept
 from .links import Place, take_over
+from .lists import Step
 from .reports_page import has_reports
 from .static_files import static_files
 
@@ -86,9 +87,10 @@ class Press:
         macro: Callable[[Card], Markup] = self._macros.card  # type: ignore[attr-defined]
         return macro(card)
 
-    def cards(self, cards: Iterable[Card]) -> Markup:
-        """Cards one after the other."""
-        return Markup("").join(map(self.card, cards))
+    def letters(self, steps: Iterable[Step], frame: Frame) -> Markup:
+        """The letters of a list, to choose one."""
+        macro: Callable[[Iterable[Step], Labels], Markup] = self._macros.letters  # type: ignore[attr-defined]
+        return macro(steps, frame.labels)
 
     @functools.cached_property
     def _macros(self) -> TemplateModule:
