@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Build the site of a release: cut it into jobs, let worker processes print the pages, then write what names them all."""
+"""Build the site of a release: cut it into jobs, let worker processes print the pages."""
 
 from __future__ import annotations
 
@@ -76,6 +76,7 @@ _KINDS = {
     "library": lambda press, paths: print_library(press, paths[0]),
     "collection": lambda press, paths: print_collection(press, paths[0]),
     "site": lambda press, paths: print_site_pages(press),
+    "crawl": lambda press, paths: write_crawl_files(press.release, press.into, press.write),
     "works": print_works,
     "kept works": keep_works,
     "headings": print_headings,
@@ -99,7 +100,7 @@ def build_site(release: Release, into: Path, *, processes: int = 2, last: Releas
     for printed in _run(release, into, kept, _jobs(release, kept), processes):
         pages.update(printed.pages)
         total.update(files=printed.files, kept=printed.kept, bytes=printed.bytes)
-    written = [*write_static(static_files(), into), *write_crawl_files(release, into)]
+    written = write_static(static_files(), into)
     total.update(files=len(written), bytes=sum(path.stat().st_size for path in written))
     return SiteReport(dict(sorted(pages.items())), total["files"], total["kept"], total["bytes"])
 
@@ -118,6 +119,7 @@ def _jobs(release: Release, kept: Kept | None) -> Iterator[Job]:
         yield from (Job("collection", (f"{library.slug}/{each.slug}",)) for each in library.collections)
     yield from (Job("list", (name,)) for name in HEADING_LISTS)
     yield Job("site")
+    yield Job("crawl")
     if kept is None:
         yield from _batches("works", release.work_paths())
         yield from _batches("headings", (use.heading.path for use in release.headings()))

@@ -3,22 +3,23 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
-from mucluc.release import HeadingForms, HeadingUse, Library, Release
+from mucluc.release import HeadingForms, HeadingUse, Library, Release, Work
 from mucluc.vocab.labels import Labels
 
 from . import structured
-from .cards import Card, heading_card, line_of, use_of, work_card
+from .cards import Card, Use, heading_card, line_of, use_of, work_card
 from .frame import Anchor, Frame, Page
-from .heading_page import AGENTS, SUBJECTS, Shelf, heading_address, heading_page, heading_shelves, heading_view
-from .kept import KeptList
+from .heading_page import AGENTS, SUBJECTS, Shelf, ShelfEntry, heading_address, heading_page, heading_shelves, heading_view, shelf_card
+from .kept import KeptList, KeptShelves
 from .letters import Run, letter
-from .lists import ListView, Slice, letter_label, list_view, runs, slices
+from .lists import ListView, Slice, letter_label, letter_steps, list_view, runs, slices
 from .render import Press
 from .site_pages import LibraryLine, collection_lines
 from .work_page import Fact, library_title, work_page, work_view
@@ -70,10 +71,11 @@ def print_headings(press: Press, paths: tuple[str, ...]) -> None:
         if use is None:
             continue
         shelves = heading_shelves(press.release, path)
-        kept = press.last.same_shelves(use, shelves) if press.last else frozenset[int]()
+        kept = KeptShelves(press.last, path) if press.last else None
+        same = kept.same(use, shelves) if kept else frozenset[int]()
         for number in range(1, len(shelves) + 1):
-            if number not in kept or not press.keep("heading.html", heading_address(use.heading, number)):
-                _print_heading(press, use, number, shelves)
+            if number not in same or not press.keep("heading.html", heading_address(use.heading, number)):
+                _print_heading(press, use, number, shelves, kept)
 
 
 def keep_headings(press: Press, paths: tuple[str, ...]) -> None:
@@ -87,14 +89,21 @@ def keep_headings(press: Press, paths: tuple[str, ...]) -> None:
             _print_heading(press, use, int(number[0]) if number else 1, heading_shelves(press.release, use.heading.path))
 
 
-def _print_heading(press: Press, use: HeadingUse, number: int, shelves: list[Shelf]) -> None:
+def _print_heading(press: Press, use: HeadingUse, number: int, shelves: list[Shelf], kept: KeptShelves | None = None) -> None:
     heading = use.heading.path
-    found = ((press.release.work(path), relations) for path, relations in shelves[number - 1])
-    works = [use_of(work, heading, relations) for work, relations in found if work is not None]
     forms = press.release.forms(heading) if number == 1 else HeadingForms()
 
+    @functools.cache
+    def use_by(entry: ShelfEntry) -> Use:
+        return use_of(_work(press.release, entry[0]), heading, entry[1])
+
+    def card(entry: ShelfEntry, text: Labels) -> Markup:
+        return (kept.card(entry, text.language) if kept else None) or press.card(shelf_card(use_by(entry), text))
+
     def make(frame: Frame) -> tuple[Page, Any]:
-        return heading_page(use, number, frame, forms), heading_view(use, number, len(shelves), works, frame, press.cards, forms)
+        text = frame.labels
+        listed = Markup("".join(card(entry, text) for entry in shelves[number - 1]))
+        return heading_page(use, number, frame, forms), heading_view(use, number, len(shelves), listed, frame, forms)
 
     press.print("heading.html", make)
 
@@ -198,6 +207,12 @@ def _print_slices(
     found, parts = cut(press.release)
     count = sum(run.count for run in found)
     kept = KeptList(press.last, *cut(press.last.release)) if press.last else None
+
+    @functools.cache
+    def letters(letter: str, whole: bool, language: str) -> Markup:
+        frame = press.frames[language]
+        return press.letters(letter_steps(found, letter, whole, folder, frame), frame)
+
     for part in parts:
         if kept and kept.has(part, found) and press.keep(template, part.address):
             continue
@@ -206,19 +221,27 @@ def _print_slices(
             text = frame.labels
 
             def cards(paths: Iterable[str]) -> Markup:
+                same = kept.cards(part, text.language) if kept else None
+                if same is not None:
+                    return same
                 made = ((kept.card(path, text.language) if kept else None) or press.card(card(press.release, path, text)) for path in paths)
-                return Markup("").join(made)
+                return Markup("".join(made))
 
-            return make(part, frame, list_view(part, folder, found, frame, cards, text.count(unit, count)))
+            shown = letters(part.letter, part.whole, text.language) if len(found) > 1 or not part.whole else Markup("")
+            return make(part, frame, list_view(part, folder, shown, frame, cards, text.count(unit, count)))
 
         press.print(template, page)
 
 
 def _work_card(release: Release, path: str, text: Labels) -> Card:
+    return work_card(line_of(_work(release, path)), text)
+
+
+def _work(release: Release, path: str) -> Work:
     work = release.work(path)
     if work is None:
         raise KeyError(path)
-    return work_card(line_of(work), text)
+    return work
 
 
 def _heading_card(release: Release, path: str, text: Labels) -> Card:

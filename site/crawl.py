@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
@@ -18,20 +18,17 @@ from .reports_page import has_reports
 MAP_SIZE = 40_000
 
 
-def write_crawl_files(release: Release, into: Path) -> list[Path]:
-    """Write them all below `into`; the paths written."""
-    written = []
+def write_crawl_files(release: Release, into: Path, write: Callable[[Path, bytes], None]) -> None:
+    """Write them all below `into`."""
     names: list[str] = []
     walk = _addresses(release)
     while batch := list(islice(walk, MAP_SIZE)):
         names.append(f"sitemap-{len(names) + 1}.xml")
-        written.append(_write(into / names[-1], _sitemap(batch)))
-    written.append(_write(into / "sitemap.xml", _index(release.base, names)))
-    written.append(_write(into / "robots.txt", _robots(release.base)))
+        write(into / names[-1], _sitemap(batch).encode())
+    write(into / "sitemap.xml", _index(release.base, names).encode())
+    write(into / "robots.txt", _robots(release.base).encode())
     for language in LANGUAGES:
-        path = addresses.file(into, "opensearch.xml", language)
-        written.append(_write(path, _opensearch(release, language)))
-    return written
+        write(addresses.file(into, "opensearch.xml", language), _opensearch(release, language).encode())
 
 
 def _addresses(release: Release) -> Iterator[str]:
@@ -53,7 +50,7 @@ def _pages(release: Release) -> Iterator[str]:
 
 
 def _sitemap(batch: Iterable[str]) -> str:
-    rows = "".join(f"<url><loc>{escape(each)}</loc></url>\n" for each in batch)
+    rows = "".join([f"<url><loc>{each}</loc></url>\n" for each in escape("\n".join(batch)).split("\n")])
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'
 
 
@@ -82,9 +79,3 @@ def _opensearch(release: Release, language: str) -> str:
         f"<Description>{escape(text('search.label'))}</Description>\n<Language>{language}</Language>\n<InputEncoding>UTF-8</InputEncoding>\n"
         f'<Url type="text/html" method="get" template={quoteattr(target)}/>\n</OpenSearchDescription>\n'
     )
-
-
-def _write(path: Path, text: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8", newline="\n")
-    return path

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import itertools
 import operator
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -49,8 +49,10 @@ class HeadingView:
     correction: bool
 
 
-Shelf = tuple[tuple[str, tuple[str, ...]], ...]
-"""The Works on a page of a heading: their paths, each with what the heading is to the Work."""
+ShelfEntry = tuple[str, tuple[str, ...]]
+"""The path of a Work that uses a heading, with what the heading is to the Work."""
+Shelf = tuple[ShelfEntry, ...]
+"""The Works on a page of a heading."""
 
 
 def heading_shelves(release: Release, heading: str) -> list[Shelf]:
@@ -64,14 +66,12 @@ def heading_view(
     use: HeadingUse,
     number: int,
     of: int,
-    works: Iterable[Use],
+    listed: Markup,
     frame: Frame,
-    cards: Callable[[Iterable[Card]], Markup],
     forms: HeadingForms | None = None,
 ) -> HeadingView:
-    """What a page of a heading shows. cards: how they are printed. forms: what authority records say of it, on its first page."""
+    """What a page of a heading shows. listed: the cards of its Works. forms: what authority records say of it, on its first page."""
     heading, text = use.heading, frame.labels
-    listed = cards(_card(each, text) for each in works)
     total = text.count("n.works", use.works)
     known = forms or HeadingForms()
     return HeadingView(
@@ -129,10 +129,16 @@ def heading_paths(use: HeadingUse) -> Iterator[str]:
 
 def heading_address(heading: Heading, number: int) -> str:
     """The address of a page of a heading."""
-    return f"{heading.path}.html" if number == 1 else f"{heading.path}/{number}.html"
+    return page_of(heading.path, number)
 
 
-def _card(use: Use, text: Labels) -> Card:
+def page_of(heading: str, number: int) -> str:
+    """The address of a page of a heading by its path."""
+    return f"{heading}.html" if number == 1 else f"{heading}/{number}.html"
+
+
+def shelf_card(use: Use, text: Labels) -> Card:
+    """The line of a Work on a page of a heading: with what the heading is to the Work."""
     return work_card(use.line, text, ", ".join(_note(use, relation, text) for relation in use.relations))
 
 

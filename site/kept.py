@@ -21,18 +21,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from mucluc.release import HeadingUse, Release
 from mucluc.release.compared import changed_headings, changed_works
 
 from . import addresses
 from .cards import line_of, uses_of
-from .heading_page import Shelf, heading_shelves
+from .heading_page import Shelf, ShelfEntry, heading_shelves, page_of
 from .letters import Run
+from .links import Place
 from .lists import Slice
 
-_CARD = re.compile(r'<li><a class="to" href="([^"]*)".*?</li>\n', re.DOTALL)
+_CARD = re.compile(r'<li><a class="to" .*?</li>\n', re.DOTALL)
+_ENTRIES = re.compile(r'<ul class="entries">\n(.*?)</ul>', re.DOTALL)
 
 
 INPUTS = {
@@ -79,27 +81,54 @@ class Kept:
     def __init__(self, release: Release, site: Path, changed: Changes) -> None:
         self.release = release
         self.site = site
+        self.place = Place(site)
         self.changes = changed
         self._cards = functools.lru_cache(maxsize=64)(self._read_cards)
 
-    def same_shelves(self, use: HeadingUse, shelves: list[Shelf]) -> frozenset[int]:
-        """The numbers of the pages of a heading that are still the same, by its Works; the first never, for it shows what else is said."""
-        if self.release.heading(use.heading.path) != use or len(shelves) == 1:
-            return frozenset()
-        pairs = enumerate(zip(shelves, heading_shelves(self.release, use.heading.path), strict=True), 1)
-        same = (number for number, (now, before) in pairs if now == before and self.changes.lines.isdisjoint(path for path, _ in now))
-        return frozenset(same) - {1}
-
-    def cards(self, page: str, language: str) -> dict[str, Markup]:
-        """The cards on a page of the last release's site by their addresses; none where there is no such page."""
+    def cards(self, page: str, language: str) -> list[Markup]:
+        """The cards on a page of the last release's site, in order; none where there is no such page."""
         return self._cards(page, language)
 
-    def _read_cards(self, page: str, language: str) -> dict[str, Markup]:
+    def entries(self, page: str, language: str) -> Markup | None:
+        """All the cards on a page of a list; None where there is no such page."""
+        found = _ENTRIES.search(self._page(page, language))
+        return Markup(found[1]) if found else None
+
+    def _read_cards(self, page: str, language: str) -> list[Markup]:
+        return list(map(Markup, _CARD.findall(self._page(page, language))))
+
+    def _page(self, page: str, language: str) -> str:
         try:
-            text = addresses.file(self.site, page, language).read_text("utf-8")
+            return addresses.file(self.site, page, language).read_text("utf-8")
         except FileNotFoundError:
-            return {}
-        return {each[1]: Markup(each[0]) for each in _CARD.finditer(text)}
+            return ""
+
+
+class KeptShelves:
+    """The pages of a heading (its path) as the last release had them."""
+
+    def __init__(self, last: Kept, heading: str) -> None:
+        self._last = last
+        self._heading = heading
+        self._shelves = heading_shelves(last.release, heading)
+        self._at = {entry: (number, place) for number, shelf in enumerate(self._shelves, 1) for place, entry in enumerate(shelf)}
+
+    def same(self, use: HeadingUse, shelves: list[Shelf]) -> frozenset[int]:
+        """The numbers of the pages that are still the same, by their Works; the first never, for it shows what else is said."""
+        if self._last.release.heading(self._heading) != use or len(shelves) == 1:
+            return frozenset()
+        pairs = enumerate(zip(shelves, self._shelves, strict=True), 1)
+        lines = self._last.changes.lines
+        return frozenset(number for number, (now, before) in pairs if now == before and lines.isdisjoint(path for path, _ in now)) - {1}
+
+    def card(self, entry: ShelfEntry, language: str) -> Markup | None:
+        """The printed card of a Work of which the same is said."""
+        found = self._at.get(entry)
+        if found is None or entry[0] in self._last.changes.lines:
+            return None
+        number, place = found
+        cards = self._last.cards(page_of(self._heading, number), language)
+        return cards[place] if len(cards) == len(self._shelves[number - 1]) else None
 
 
 class KeptList:
@@ -109,7 +138,7 @@ class KeptList:
         self._last = last
         self._found = found
         self._parts = {part.address: part for part in parts}
-        self._page = {path: part.address for part in self._parts.values() for _, path in part.entries}
+        self._at = {path: (part, place) for part in self._parts.values() for place, (_, path) in enumerate(part.entries)}
         self._stale = last.changes.lines | last.changes.headings
 
     def has(self, part: Slice, found: list[Run]) -> bool:
@@ -117,9 +146,18 @@ class KeptList:
         same = self._found == found and self._parts.get(part.address) == part
         return same and self._stale.isdisjoint(path for _, path in part.entries)
 
+    def cards(self, part: Slice, language: str) -> Markup | None:
+        """All the cards of a page of a letter, when they are still the same."""
+        before = self._parts.get(part.address)
+        if not part.letter or not before or before.entries != part.entries or not self._stale.isdisjoint(path for _, path in part.entries):
+            return None
+        return self._last.entries(part.address, language)
+
     def card(self, path: str, language: str) -> Markup | None:
         """The printed card of an entry that is still the same."""
-        page = self._page.get(path)
-        if page is None or path in self._stale:
+        found = self._at.get(path)
+        if found is None or path in self._stale:
             return None
-        return self._last.cards(page, language).get(str(escape(addresses.of_path(path, language))))
+        part, place = found
+        cards = self._last.cards(part.address, language)
+        return cards[place] if len(cards) == len(part.entries) else None

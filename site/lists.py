@@ -32,6 +32,11 @@ class Slice:
     of: int
     entries: tuple[tuple[str, str], ...]
 
+    @property
+    def whole(self) -> bool:
+        """Whether the list is on this one page."""
+        return not self.letter and bool(self.entries)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -54,10 +59,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """The part of a page that shows a list: letters to choose, the entries in groups, the pages around."""
+    """The part of a page that shows a list: printed letters to choose, the entries in groups, the pages around."""
 
     total: str
-    letters: tuple[Step, ...]
+    letters: Markup
     groups: tuple[Group, ...]
     where: str
     pages: tuple[Step, ...]
@@ -97,10 +102,8 @@ def letter_page(folder: str, name: str, number: int) -> str:
     return f"{folder}/{slug(name)}{f'-{number}' if number > 1 else ''}.html"
 
 
-def list_view(part: Slice, folder: str, found: list[Run], frame: Frame, cards: Callable[[Iterable[str]], Markup], total: str) -> ListView:
-    """A slice as its page shows it. cards: prints those of entries, by their paths."""
-    whole = not part.letter and bool(part.entries)
-    letters = tuple(_letter_step(run, part, folder, frame, whole) for run in found) if len(found) > 1 or not whole else ()
+def list_view(part: Slice, folder: str, letters: Markup, frame: Frame, cards: Callable[[Iterable[str]], Markup], total: str) -> ListView:
+    """A slice as its page shows it. letters: to choose. cards: prints those of entries, by their paths."""
     previous, following = (_address(part, folder, frame, part.number + step) for step in (-1, 1))
     text = frame.labels
     where = text("browse.page_of", page=part.number, pages=part.of) if part.of > 1 else ""
@@ -120,7 +123,7 @@ def plain_view(cards: Markup, total: str, number: int, of: int, address: Callabl
     where = frame.labels("browse.page_of", page=number, pages=of) if of > 1 else ""
     return ListView(
         total=total,
-        letters=(),
+        letters=Markup(""),
         groups=(Group("", "", cards),),
         where=where,
         pages=tuple(_pages(number, of, address)),
@@ -134,9 +137,11 @@ def letter_label(name: str, text: Labels) -> str:
     return {DIGITS: text("browse.digits"), OTHER: text("browse.other")}.get(name, name)
 
 
-def _letter_step(run: Run, part: Slice, folder: str, frame: Frame, whole: bool) -> Step:
-    href = f"#letter-{slug(run.letter)}" if whole else addresses.url(letter_page(folder, run.letter, 1), frame.language)
-    return Step(letter_label(run.letter, frame.labels), href, frame.labels.number(run.count), run.letter == part.letter)
+def letter_steps(found: list[Run], letter: str, whole: bool, folder: str, frame: Frame) -> Iterator[Step]:
+    """The letters of a list, with how many entries each has. letter: of the page. whole: whether the list is on that one page."""
+    for run in found:
+        href = f"#letter-{slug(run.letter)}" if whole else addresses.url(letter_page(folder, run.letter, 1), frame.language)
+        yield Step(letter_label(run.letter, frame.labels), href, frame.labels.number(run.count), run.letter == letter)
 
 
 def _groups(part: Slice, frame: Frame, cards: Callable[[Iterable[str]], Markup]) -> Iterator[Group]:
@@ -167,4 +172,4 @@ def _pages(number: int, of: int, address: Callable[[int], str]) -> Iterator[Step
             last = each
 
 
-__all__ = ["PAGE", "WHOLE", "ListView", "Slice", "letter_label", "list_view", "plain_view", "runs", "slices"]
+__all__ = ["PAGE", "WHOLE", "ListView", "Slice", "letter_label", "letter_steps", "list_view", "plain_view", "runs", "slices"]

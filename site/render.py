@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import functools
 import os
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -16,12 +15,14 @@ from jinja2.environment import TemplateModule
 from markupsafe import Markup
 
 from mucluc.release import Release
-from mucluc.vocab.labels import LANGUAGES
+from mucluc.vocab.labels import LANGUAGES, Labels
 
 from . import addresses, structured
 from .cards import Card
 from .frame import Frame, Page, frame
 from .kept import Kept
+from .links import Place, take_over
+from .lists import Step
 from .reports_page import has_reports
 from .static_files import static_files
 
@@ -37,6 +38,8 @@ class Press:
     def __init__(self, release: Release, into: Path, last: Kept | None = None) -> None:
         self.release = release
         self.into = into
+        self._into = str(into)
+        self.place = Place(into)
         self.last = last
         self.clear()
         static = static_files()
@@ -67,10 +70,9 @@ class Press:
             return False
         names = [addresses.name(address, language) for language in self.frames]
         for number, name in enumerate(names):
-            target = f"{self.into}/{name}"
-            self._room(target.rpartition("/")[0])
+            self._room(f"{self._into}/{name.rpartition('/')[0]}")
             try:
-                take_over(f"{self.last.site}/{name}", target)
+                take_over(name, self.last.place, self.place)
             except FileNotFoundError:
                 for each in names[:number]:
                     (self.into / each).unlink()
@@ -85,9 +87,10 @@ class Press:
         macro: Callable[[Card], Markup] = self._macros.card  # type: ignore[attr-defined]
         return macro(card)
 
-    def cards(self, cards: Iterable[Card]) -> Markup:
-        """Cards one after the other."""
-        return Markup("").join(map(self.card, cards))
+    def letters(self, steps: Iterable[Step], frame: Frame) -> Markup:
+        """The letters of a list, to choose one."""
+        macro: Callable[[Iterable[Step], Labels], Markup] = self._macros.letters  # type: ignore[attr-defined]
+        return macro(steps, frame.labels)
 
     @functools.cached_property
     def _macros(self) -> TemplateModule:
@@ -120,16 +123,6 @@ class Press:
         if found is None:
             found = self._templates[name] = self._environment.get_template(name)
         return found
-
-
-def take_over(source: str, target: str) -> None:
-    """Let `target` be the file `source`, or a copy of it where links are not to be had; raises FileNotFoundError, FileExistsError."""
-    try:
-        os.link(source, target)
-    except (FileNotFoundError, FileExistsError):
-        raise
-    except OSError:  # another file system, or one with as many links as it can have
-        shutil.copyfile(source, target)
 
 
 def environment() -> Environment:

@@ -99,7 +99,8 @@ class ProseView:
 def print_site_pages(press: Press) -> None:
     """Print all of them."""
     release = press.release
-    newest, readable, sizes = _gather(release)
+    newest, readable = _gather(release)
+    sizes = release.sizes()
     press.print("home.html", lambda frame: _home(release, frame, newest, readable, sizes))
     press.print("libraries.html", lambda frame: _libraries(frame, sizes))
     if any(library.collections for library in release.network.libraries):
@@ -113,19 +114,30 @@ def print_site_pages(press: Press) -> None:
         press.print("prose.html", lambda frame, name=name: (_page(name, f"site.{name}", frame), _prose(name, release, frame, sizes)))  # type: ignore[misc]
 
 
-def _gather(release: Release) -> tuple[list[Work], list[Work], dict[str, int]]:
-    """One walk over the Works: the latest by year, the latest that can be read online, and the size of each library and collection."""
-    latest: list[tuple[int, int, Work]] = []
-    readable: list[tuple[int, int, Work]] = []
-    sizes: dict[str, int] = {}
-    for number, work in enumerate(release.works()):
-        for name in (*work.libraries, *work.collections):
-            sizes[name] = sizes.get(name, 0) + 1
-        year = max((each.year for each in work.instances if each.year is not None and each.year <= _LAST_YEAR), default=0)
-        for heap, size, wanted in ((latest, NEWEST, True), (readable, ONLINE, online(work))):
-            if wanted and year and work.title:
-                (heapq.heappush if len(heap) < size else heapq.heappushpop)(heap, (year, -number, work))
-    return [entry[2] for entry in sorted(latest, reverse=True)], [entry[2] for entry in sorted(readable, reverse=True)], sizes
+def _gather(release: Release) -> tuple[list[Work], list[Work]]:
+    """The latest Works by year, and the latest that can be read online; no more are read than may be among them."""
+    latest: list[tuple[int, int, str]] = []
+    readable: list[tuple[int, int, str]] = []
+    for year, number, path, linked in release.latest(_LAST_YEAR):
+        entry = (year, -number, path)
+        if year and _among(entry, latest, NEWEST):
+            _keep(entry, latest, NEWEST)
+        if year and linked and _among(entry, readable, ONLINE) and any(online(work) for work in _works(release, [entry])):
+            _keep(entry, readable, ONLINE)
+    return _works(release, sorted(latest, reverse=True)), _works(release, sorted(readable, reverse=True))
+
+
+def _among(entry: tuple[int, int, str], heap: list[tuple[int, int, str]], size: int) -> bool:
+    return len(heap) < size or entry > heap[0]
+
+
+def _keep(entry: tuple[int, int, str], heap: list[tuple[int, int, str]], size: int) -> None:
+    (heapq.heappush if len(heap) < size else heapq.heappushpop)(heap, entry)
+
+
+def _works(release: Release, entries: list[tuple[int, int, str]]) -> list[Work]:
+    found = (release.work(path) for _, _, path in entries)
+    return [work for work in found if work is not None]
 
 
 def _home(release: Release, frame: Frame, newest: list[Work], readable: list[Work], sizes: dict[str, int]) -> tuple[Page, HomeView]:

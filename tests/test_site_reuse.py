@@ -200,7 +200,7 @@ def test_a_page_that_the_last_site_lost_is_printed(last: Release, tmp_path: Path
 def test_where_links_are_not_to_be_had_pages_are_copied(
     number: int, last: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(source: str, target: str) -> None:
+    def refuse(source: str, target: str, **folders: int) -> None:
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(os, "link", refuse)

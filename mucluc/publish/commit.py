@@ -19,7 +19,7 @@ from mucluc.release import Release, ReleaseError, layout
 from mucluc.release.digest import file_digest
 from mucluc.release.durable import sync
 
-from .listing import Listing, compare, write_list
+from .listing import Listing, compare, compare_written, write_list
 
 LANDING = timedelta(minutes=1)
 """How far ahead a release is dated: longer than servers take to notice it and open it."""
@@ -62,8 +62,8 @@ class Verdict:
 def verify(path: Path, fresh: set[bytes] | None = None) -> Verdict:
     """Compare every file of a release with its list, and the list with the manifest; raises ReleaseError when it is not a release.
 
-    fresh: for a release that was listed just now, the files that were read for the list (`Listing.fresh`): they are compared by size,
-    the others by name. To read what was written a moment ago says nothing of the disk, and what was taken over is the last release's.
+    fresh: for a release that was listed just now, the files that were read for the list (`Listing.fresh`): only they are compared, by
+    size. To read what was written a moment ago says nothing of the disk, and what was taken over is the last release's.
     """
     release = Release.open(path)
     listing = release.path / layout.FILES
@@ -72,7 +72,9 @@ def verify(path: Path, fresh: set[bytes] | None = None) -> Verdict:
     wrong = []
     if file_digest(listing) != release.manifest.get("files_sha256"):
         wrong.append(f"{layout.FILES}: not the list that the manifest names")
-    files, different = compare(release.path, fresh or set(), digests=fresh is None)
+    if fresh is not None:
+        return Verdict(release.manifest["files"], (*wrong, *compare_written(release.path, fresh)))
+    files, different = compare(release.path)
     return Verdict(files, (*wrong, *different))
 
 

@@ -156,6 +156,21 @@ class Release:
         for (path,) in self._db().execute("SELECT path FROM work ORDER BY id"):
             yield path
 
+    def latest(self, until: int) -> Iterator[tuple[int, int, str, bool]]:
+        """`(year, number, path, linked)` of each Work that has a title and an edition of a year up to `until`, in dictionary order.
+
+        year: of its latest edition. number: its place in the order, from the first on. linked: whether an edition has a link.
+        """
+        edition = "json_extract(edition.value, '$.year')"
+        for year, number, path, linked in self._db().execute(
+            f"SELECT max(CASE WHEN {edition} <= ? THEN {edition} END) AS year, work.id, work.path, "
+            "max(json_extract(edition.value, '$.links') IS NOT NULL) "
+            "FROM work, json_each(work.json, '$.instances') AS edition "
+            "WHERE json_extract(work.json, '$.title') <> '' GROUP BY work.id HAVING year IS NOT NULL",
+            (until,),
+        ):
+            yield year, number, path, bool(linked)
+
     def sizes(self) -> dict[str, int]:
         """The number of Works of each library (slug) and collection (`{library}/{collection}`) that has some."""
         return dict(self._db().execute("SELECT set_name, count(*) FROM work_set GROUP BY set_name"))
