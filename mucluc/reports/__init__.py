@@ -6,6 +6,7 @@ Beside them stand the same counts as measures in the Data Quality Vocabulary.
 
 from .builder import ReportBuilder
 from .model import LibraryReport, Totals
+from .private_kept import PrivateNotes
 from .quality import write_quality
 
-__all__ = ["LibraryReport", "ReportBuilder", "Totals", "write_quality"]
+__all__ = ["LibraryReport", "PrivateNotes", "ReportBuilder", "Totals", "write_quality"]

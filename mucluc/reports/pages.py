@@ -24,9 +24,13 @@ SHOWN = 20
 """How many places of one code a page shows; the tables have more."""
 
 
+def write_style(folder: Path) -> None:
+    """Write the style sheet of the pages."""
+    (folder / STYLE).write_text(_read(STYLE), "utf-8")
+
+
 def write_pages(folder: Path, network: Network, report: LibraryReport, samples: Mapping[str, Sequence[Place]]) -> None:
     """Write `{library}.html` and `{library}.en.html`, which show what to mend first, and where. samples: by code."""
-    (folder / STYLE).write_text(_read(STYLE), "utf-8")
     for language in LANGUAGES:
         page = _template("private.html").render(
             lang=language, t=texts(language), network=network, report=report, samples=samples, number=number(language)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
+import multiprocessing.context
 import os
 import resource
 import tempfile
@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing.forkserver import ensure_running
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,8 +23,6 @@ from .grouping import Gather, Scatter, gather, read_outcomes, scatter
 S = TypeVar("S")
 R = TypeVar("R")
 V = TypeVar("V")
-METHOD = "forkserver"
-"""How workers begin: they do not inherit the locks and threads of a process that also serves."""
 LOADED = ("mucluc.publish.taking", "mucluc.publish.shard")
 """What is loaded once for all workers."""
 GROWN = 256 * 1024
@@ -93,10 +92,61 @@ class LocalRunner:
 
     def _workers(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            context = multiprocessing.get_context(METHOD)
-            context.set_forkserver_preload(list(LOADED))
-            self._pool = ProcessPoolExecutor(self.processes, mp_context=context, initializer=begin)
+            self._pool = _begun(self.processes)
         return self._pool
+
+
+class Beside:
+    """A process of this machine for work that nothing waits for until the end; with one process all runs right where it is given.
+
+    To be closed, or used with `with`: what has not been waited for is then given up.
+    """
+
+    def __init__(self, processes: int) -> None:
+        """processes: how many this machine may work with."""
+        self._pool = _begun(1) if processes > 1 else None
+        self._given: list[tuple[Future[Any], Callable[[Any], Any], Any]] = []
+
+    def give(self, function: Callable[[S], Any], task: S) -> None:
+        """Let `function(task)` be done some time before `wait` returns. function: of a module, and it may be done a second time."""
+        if self._pool is None:
+            function(task)
+        else:
+            self._given.append((self._pool.submit(function, task), function, task))
+
+    def wait(self) -> None:
+        """Return when all is done; an exception of a function is raised here. What a process died of is done once more, right here."""
+        for future, function, task in self._given:
+            try:
+                future.result()
+            except BrokenProcessPool:
+                function(task)
+        self._given.clear()
+
+    def __enter__(self) -> Beside:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+
+def load_beside() -> None:
+    """Let what workers need be loaded by a process of its own, while this one goes on; it is loaded before the first work otherwise."""
+    if len(os.sched_getaffinity(0)) > 1:
+        _context()
+        ensure_running()
+
+
+def _begun(processes: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(processes, mp_context=_context(), initializer=begin)
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    # forkserver: workers do not inherit the locks and threads of a process that also serves.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(LOADED))
+    return context
 
 
 @contextmanager
