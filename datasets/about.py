@@ -103,7 +103,7 @@ def write_about(
 
 def write_part(task: AboutTask) -> set[bytes]:
     """Write a shard's lines about what is wanted, packed; the headings that they lead to."""
-    wanted = _names(task.wanted)
+    wanted = _names(task.wanted, task.wanted.stat().st_mtime_ns)
     before: dict[bytes, tuple[Any, ...]] = _read(task.kept, {})
     known = {digest: Found._make(each) for digest, each in before.items()}
     now: dict[bytes, Found] = {}
@@ -157,8 +157,8 @@ def _link(base: bytes) -> re.Pattern[bytes]:
     return re.compile(rb"^<([^>#]*+)[^>]*+> <[^>]*+> <(" + re.escape(base) + rb"(?:" + kinds + rb")[^>#]*)", re.MULTILINE)
 
 
-@lru_cache(maxsize=2)
-def _names(path: Path) -> frozenset[bytes]:
+@lru_cache(maxsize=1)
+def _names(path: Path, _changed: int) -> frozenset[bytes]:
     names: frozenset[bytes] = marshal.loads(path.read_bytes())
     return names
 

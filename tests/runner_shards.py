@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,3 +104,13 @@ def lines_of(text: Text) -> Iterator[tuple[bytes, tuple[int, int]]]:
     """Each line of a shard's file with its length."""
     for place, line in enumerate(text.file.read_text("utf-8").splitlines()):
         yield line.encode(), (place, len(line))
+
+
+def worker(_: int) -> int:
+    time.sleep(0.02)
+    return os.getpid()
+
+
+def slow_mark(path: Path) -> None:
+    time.sleep(0.1)
+    path.touch()

@@ -16,9 +16,10 @@ from lxml import html
 
 from mucluc.converters.record import Fault, Place
 from mucluc.release.model import Library, Network
-from mucluc.reports import ReportBuilder, Totals
+from mucluc.reports import PrivateNotes, ReportBuilder, Totals
 from mucluc.reports.pages import SHOWN
 from mucluc.reports.private import LISTED
+from mucluc.runner.local import Beside
 from mucluc.vocab.faults import FaultTableError, explain
 
 NETWORK = Network(
@@ -291,3 +292,44 @@ def test_a_code_that_no_table_explains_is_an_error(tmp_path: Path) -> None:
         builder.add(fault("no-such-code"))
         with pytest.raises(FaultTableError, match="no-such-code"):
             builder.finish(tmp_path / "public", tmp_path / "private", NETWORK, {})
+
+
+def again(tmp_path: Path, into: str, faults: list[Fault], before: str = "") -> Path:
+    """The private files of a run; before: the folder of those of an earlier one."""
+    notes = PrivateNotes(tmp_path / before if before else None, tmp_path / "notes" if before else None, tmp_path / "notes")
+    with ReportBuilder(tmp_path / "work") as builder:
+        for each in faults:
+            builder.add(each)
+        builder.finish(tmp_path / "public", tmp_path / into, NETWORK, TOTALS, notes=notes)
+    return tmp_path / into
+
+
+def same_files(one: Path, other: Path) -> set[str]:
+    return {each.stem.split(".")[0] for each in one.iterdir() if each.suffix != ".css" and each.samefile(other / each.name)}
+
+
+def test_a_library_of_which_the_same_is_said_keeps_its_files(tmp_path: Path) -> None:
+    first = again(tmp_path, "first", FAULTS)
+    second = again(tmp_path, "second", FAULTS, "first")
+    assert same_files(second, first) == {"tinh", "truong"}
+    third = again(tmp_path, "third", [*FAULTS, fault("title-missing", "truong", tag="245")], "second")
+    assert same_files(third, second) == {"tinh"}
+    assert "title-missing" in (third / "truong.csv").read_text("utf-8-sig")
+    (third / "tinh.csv").unlink()
+    (third / "tinh.csv").write_text("changed by hand")
+    fourth = again(tmp_path, "fourth", FAULTS, "third")
+    whole = again(tmp_path, "whole", FAULTS)
+    assert same_files(fourth, third) == set()
+    assert {each.name: each.read_bytes() for each in fourth.iterdir()} == {each.name: each.read_bytes() for each in whole.iterdir()}
+
+
+def test_files_written_beside_the_run_are_those_written_at_once(written: Path, tmp_path: Path) -> None:
+    builder = ReportBuilder(tmp_path / "aside")
+    for each in FAULTS:
+        builder.add(each)
+    with Beside(2) as beside:
+        builder.finish(tmp_path / "public", tmp_path / "beside", NETWORK, TOTALS, give=beside.give)
+        beside.wait()
+    builder.close()
+    for each in (written / "private").iterdir():
+        assert (tmp_path / "beside" / each.name).read_bytes() == each.read_bytes()

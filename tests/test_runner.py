@@ -28,7 +28,7 @@ from mucluc.errors import ConfigError
 from mucluc.publish import publish
 from mucluc.publish.describe import Member, describe
 from mucluc.release import Release
-from mucluc.runner import Keyed, LocalRunner, Runner, SparkRunner, grouping, runner_of
+from mucluc.runner import Keyed, LocalRunner, Runner, SparkRunner, grouping, local, runner_of
 from mucluc.runner.contract import rank
 from mucluc.runner.staging import StagedRunner
 
@@ -261,3 +261,41 @@ def test_the_command_publishes_on_spark(example: Path, tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False, env={**os.environ, "PYTHONPATH": PATHS})
     assert done.returncode in (0, 1), done.stderr
     assert json.loads(done.stdout)["release"] == here.release
+
+
+def test_workers_stay_from_call_to_call_until_they_have_grown(monkeypatch: pytest.MonkeyPatch) -> None:
+    runner = LocalRunner(2)
+    monkeypatch.setattr(local, "GROWN", 1 << 40)
+    first = set(runner.map(shards.worker, range(8)))
+    assert set(runner.map(shards.worker, range(8))) <= first or len(first) == 1
+    monkeypatch.setattr(local, "GROWN", 0)
+    assert set(runner.map(shards.worker, range(8))) & first
+    assert not set(runner.map(shards.worker, range(8))) & first
+    runner.close()
+
+
+def test_of_a_call_that_is_given_up_nothing_goes_on(tmp_path: Path) -> None:
+    runner = LocalRunner(2)
+    results = runner.map(shards.slow_mark, [tmp_path / str(number) for number in range(12)])
+    next(results)
+    results.close()  # type: ignore[attr-defined]
+    made = sorted(tmp_path.iterdir())
+    assert len(made) < 12
+    time.sleep(0.3)
+    assert sorted(tmp_path.iterdir()) == made
+    runner.close()
+
+
+def test_work_beside_is_done_when_waited_for_also_when_its_process_dies(tmp_path: Path) -> None:
+    with local.Beside(2) as beside:
+        beside.give(shards.slow_mark, tmp_path / "one")
+        beside.give(shards.killed_once, tmp_path / "two")
+        beside.wait()
+        assert (tmp_path / "one").exists() and (tmp_path / "two").exists()
+    with local.Beside(2) as beside:
+        beside.give(shards.fragile, 5)
+        with pytest.raises(ValueError, match="5 is not to be had"):
+            beside.wait()
+    with local.Beside(1) as here:
+        here.give(shards.slow_mark, tmp_path / "three")
+        assert (tmp_path / "three").exists()

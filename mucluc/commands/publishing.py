@@ -59,6 +59,10 @@ def _moment(text: str) -> datetime:
 
 def _publish(arguments: argparse.Namespace) -> int:
     """Read all sources, screen, convert, cluster, build every view, verify, and switch to the new release by one rename."""
+    from mucluc.runner.local import load_beside
+
+    if arguments.runner != "spark" and not arguments.master:
+        load_beside()
     from mucluc.config import Config
     from mucluc.publish import publish
 

@@ -27,9 +27,9 @@ from mucluc.endpoint.store import StoreReport
 from mucluc.errors import PublishError
 from mucluc.release import Release, codec, layout
 from mucluc.release.durable import sync
-from mucluc.reports import ReportBuilder, Totals, write_quality, write_review
+from mucluc.reports import PrivateNotes, ReportBuilder, Totals, write_quality, write_review
 from mucluc.runner import Runner, runner_of
-from mucluc.runner.local import uncollected
+from mucluc.runner.local import Beside, uncollected
 from mucluc.site import build_site
 from mucluc.state import State
 from mucluc.talk import Stage, Talk
@@ -57,6 +57,7 @@ from .withdrawals import formerly_public, nothing_left, refuse_losses
 
 IDENTITY = "identity.jsonl"
 PROVENANCE = "provenance.ttl"
+UNFINISHED = ".reports"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +97,15 @@ def publish(
     at any point leaves the last release whole, and the next run clears what it left behind.
     """
     moment = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
-    with run_lock(config.root), nullcontext(runner) if runner else closing(runner_of(config)) as working:
-        run = _Run(config, moment, now is not None, working, talk or Talk(quiet=True))
+    given = nullcontext(runner) if runner else closing(runner_of(config))
+    with run_lock(config.root), given as working, Beside(working.processes) as beside:
+        run = _Run(config, moment, now is not None, working, beside, talk or Talk(quiet=True))
         run.allow_withdrawals, run.ask, run.whole = allow_withdrawals, ask, whole
         return run.run()
 
 
 class _Run:
-    def __init__(self, config: Config, moment: datetime, timed: bool, runner: Runner, talk: Talk) -> None:
+    def __init__(self, config: Config, moment: datetime, timed: bool, runner: Runner, beside: Beside, talk: Talk) -> None:
         self.config = config
         self.timed = timed
         self.root = config.root
@@ -111,11 +113,12 @@ class _Run:
         self.ask: Callable[[str], bool] | None = None
         self.whole = False
         self.date(moment)
-        self.runner = runner
+        self.runner, self.beside = runner, beside
         self.talk = talk
         self.libraries = [source.library for source in config.sources]
         self.decisions: Decisions = {}
         self.work = self.root / "run"
+        self.private = self.root / "private"
         self.building = self.root / layout.RELEASES / ".building"
 
     def date(self, moment: datetime) -> None:
@@ -123,7 +126,7 @@ class _Run:
         self.compact = moment.strftime("%Y%m%dT%H%M%SZ")
 
     def run(self) -> Published:
-        for left in (self.work, self.building):
+        for left in (self.work, self.building, self.private / UNFINISHED):
             shutil.rmtree(left, ignore_errors=True)
         state = State.open(self.root / "state.sqlite")
         try:
@@ -190,6 +193,7 @@ class _Run:
         faults = self.reports(resolved, shards, taken, self.union(release, store), last, release)
         stored = store.finish()  # with what is measured of the union, the union's own faults among it
         self.views(release)
+        self.private_reports()
         release.close()
         kill_point("after-views")
         going = to_prune(self.root, print_of.policies, gone)
@@ -245,8 +249,7 @@ class _Run:
     ) -> Counter[str]:
         with self.talk.stage("reports", "faults") as stage:
             faults = self.report(resolved, shards, taken, union, last)
-            private = self.root / "private" / "reports"
-            write_review(private, release, resolved.doubts, resolved.doubts_left_off, resolved.joined.questions)
+            write_review(self.private / UNFINISHED, release, resolved.doubts, resolved.doubts_left_off, resolved.joined.questions)
             stage.items = faults.total()
         return faults
 
@@ -259,20 +262,29 @@ class _Run:
         for fault in (*resolved.faults, *(fault for log in logs for fault in read_faults(log)), *union):
             builder.add(fault)
             counts[fault.code] += 1
-        private = self.root / "private" / "reports"
-        shutil.rmtree(private, ignore_errors=True)  # a library that has left the network leaves no pages behind
+        notes = self.private / "reports.notes"
         network, public = self.config.network, self.building / layout.REPORTS
         reports = builder.finish(
             public,
-            private,
+            self.private / UNFINISHED,
             network,
             self.totals(taken, shards),
             last=last.path / layout.REPORTS if last else None,
             entities=self.building / layout.ENTITIES,
             review=(len(resolved.doubts) + resolved.doubts_left_off, len(resolved.joined.questions)),
+            notes=PrivateNotes(self.private / layout.REPORTS, notes if self.reuse.old else None, notes),
+            give=self.beside.give,
         )
         write_quality(public, self.building / layout.GRAPH, network, reports, self.now)
         return counts
+
+    def private_reports(self) -> None:
+        """Let the libraries' files be whole, and put them in the place of the last ones: who has left the network leaves no pages."""
+        with self.talk.stage("private reports", "files") as stage:
+            self.beside.wait()
+            shutil.rmtree(self.private / layout.REPORTS, ignore_errors=True)
+            os.rename(self.private / UNFINISHED, self.private / layout.REPORTS)
+            stage.items = sum(1 for _ in (self.private / layout.REPORTS).iterdir())
 
     def totals(self, taken: list[Taken], shards: list[ShardMade]) -> dict[str, Totals]:
         """By library: what intake read and kept back, and what is published in the end and has which elements."""

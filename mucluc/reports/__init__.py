@@ -6,7 +6,8 @@ Beside them stand the same counts as measures in the Data Quality Vocabulary.
 
 from .builder import ReportBuilder
 from .model import LibraryReport, Totals
+from .private_kept import PrivateNotes
 from .quality import write_quality
 from .review import write_review
 
-__all__ = ["LibraryReport", "ReportBuilder", "Totals", "write_quality", "write_review"]
+__all__ = ["LibraryReport", "PrivateNotes", "ReportBuilder", "Totals", "write_quality", "write_review"]

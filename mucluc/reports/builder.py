@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +16,9 @@ from mucluc.vocab.faults import SEVERITIES, Explanation, explain
 
 from .earlier import Earlier, read_earlier
 from .model import Issue, LibraryReport, Totals
-from .private import write_library
+from .pages import write_style
+from .private import PrivateTask, write_private
+from .private_kept import PrivateNotes
 from .public import write_public
 from .spool import Spool
 
@@ -47,14 +50,18 @@ class ReportBuilder:
         last: Path | None = None,
         entities: Path | None = None,
         review: tuple[int, int] = (0, 0),
+        notes: PrivateNotes | None = None,
+        give: Callable[[Callable[[PrivateTask], None], PrivateTask], None] | None = None,
     ) -> tuple[LibraryReport, ...]:
         """Write the public counts to public_dir, and pages and tables for each library to private_dir; what they say.
 
         totals: by library slug. last: the reports of the last release, to say what changed. entities: the release's
         `entities.sqlite`, to link records that are published. review: how many pairs of records and of headings wait for a curator.
+        notes: what the last run left of the private files. give: takes the writing of a library's private files, to be done when it
+        suits; the working file stays in that case, and so do `entities`.
         """
         spool = self._spool
-        spool.end(entities)
+        faults = spool.end()
         earlier, records = read_earlier(last), spool.records()
         reports = [self._report(library, totals.get(library.slug, Totals()), records, earlier) for library in network.libraries]
         rest = self._report(NOBODY, Totals(), records, earlier)
@@ -62,9 +69,15 @@ class ReportBuilder:
             reports.append(rest)
         write_public(public_dir, reports, earlier is None, review)
         private_dir.mkdir(parents=True, exist_ok=True)
+        write_style(private_dir)
         for report in reports:
-            write_library(private_dir, network, report, spool.places)
-        self.close()
+            task = PrivateTask(private_dir, network, report, faults, entities, notes or PrivateNotes())
+            if give is None:
+                write_private(task)
+            else:
+                give(write_private, task)
+        if give is None:
+            self.close()
         return tuple(reports)
 
     def close(self) -> None:

@@ -24,16 +24,15 @@ SHOWN = 20
 """How many places of one code a page shows; the tables have more."""
 
 
+def write_style(folder: Path) -> None:
+    """Write the style sheet of the pages."""
+    (folder / STYLE).write_text(_read(STYLE), "utf-8")
+
+
 def write_pages(folder: Path, network: Network, report: LibraryReport, samples: Mapping[str, Sequence[Place]]) -> None:
     """Write `{library}.html` and `{library}.en.html`, which show what to mend first, and where. samples: by code."""
-    write_style(folder)
     for language in LANGUAGES:
         write_page(folder, report.name, "private.html", language, network, report=report, samples=samples)
-
-
-def write_style(folder: Path) -> None:
-    """Write the style sheet that all pages share."""
-    (folder / STYLE).write_text(_read(STYLE), "utf-8")
 
 
 def write_page(folder: Path, stem: str, template: str, language: str, network: Network, **values: object) -> None:

@@ -11,6 +11,8 @@ import functools
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
@@ -19,6 +21,8 @@ from mucluc.release.model import Network
 
 from . import pages, public
 from .model import Issue, LibraryReport, Place
+from .private_kept import PrivateNotes
+from .spool import Places
 from .texts import both
 from .workbook import Column, Workbook
 
@@ -28,7 +32,8 @@ LISTED = 2_000
 _protected = functools.lru_cache(maxsize=10_000)(protect)
 """For texts that come again and again: to look at each would cost more than all the rest of a row."""
 
-Places = Callable[[str, str], Iterator[Place]]
+Found = Callable[[str, str], Iterator[Place]]
+SUFFIXES = (".html", ".en.html", ".json", ".csv", ".xlsx")
 
 COLUMNS = (
     *("code", "severity", "control_number", "field", "value", "note", "source", "record", "offset", "page"),
@@ -41,7 +46,37 @@ _SHEET = (
 )
 
 
-def write_library(folder: Path, network: Network, report: LibraryReport, places: Places) -> None:
+@dataclass(frozen=True, slots=True)
+class PrivateTask:
+    """What the files of a library are made of. folder: where they go, never published. faults: the file of a spool that has ended.
+
+    entities: the release's `entities.sqlite`, to link records that are published. notes: where it is noted, and was by the last run,
+    what the files of a library were made of; before: the folder of those files.
+    """
+
+    folder: Path
+    network: Network
+    report: LibraryReport
+    faults: Path
+    entities: Path | None
+    notes: PrivateNotes
+
+
+def write_private(task: PrivateTask) -> None:
+    """Write a library's files, or take them over from the last run where they were made of the same."""
+    places = Places(task.faults, task.entities)
+    try:
+        report = task.report
+        said = repr((task.network, report, list(report.totals.withheld.items()))).encode("utf-8", "surrogatepass")
+        made_of = blake2b(said + places.digest(report.library.slug), digest_size=16).hexdigest()
+        if not task.notes.take_over(report.name, made_of, task.folder):
+            write_library(task.folder, task.network, report, places.of)
+        task.notes.note(report.name, made_of, [task.folder / f"{report.name}{suffix}" for suffix in SUFFIXES])
+    finally:
+        places.close()
+
+
+def write_library(folder: Path, network: Network, report: LibraryReport, places: Found) -> None:
     """Write `{library}.html`, `.en.html`, `.json`, `.csv` and `.xlsx` to a folder that is never published."""
     samples: dict[str, list[Place]] = {}
     with ExitStack() as stack:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,10 @@ from .model import Place
 
 BATCH = 2_000
 _TABLE = """CREATE TABLE fault (library TEXT, code TEXT, who TEXT, path TEXT, number TEXT, source TEXT, record INTEGER, offset INTEGER,
-  tag TEXT, subfield TEXT, note TEXT, value TEXT);
-ATTACH ':memory:' AS published; CREATE TABLE published.record (path TEXT PRIMARY KEY, status TEXT);"""
+  tag TEXT, subfield TEXT, note TEXT, value TEXT);"""
+_PLACES = """SELECT number, source, fault.record, offset, tag, subfield, note, coalesce(value, ''),
+  CASE WHEN status = 'published' THEN fault.path ELSE '' END
+  FROM fault LEFT JOIN published.record ON published.record.path = fault.path"""
 
 
 class Spool:
@@ -46,26 +49,16 @@ class Spool:
         if len(self._rows) >= BATCH:
             self._spill()
 
-    def end(self, entities: Path | None) -> None:
-        """No more will come. entities: the release's `entities.sqlite`, which knows what records are published."""
+    def end(self) -> Path:
+        """No more will come. The file, for `Places`."""
         self._spill()
         self._database.execute("CREATE INDEX by_code ON fault (library, code)")
-        if entities is not None:
-            self._database.execute("DETACH published")
-            self._database.execute("ATTACH ? AS published", (f"{entities.absolute().as_uri()}?mode=ro&immutable=1",))
+        return self._path
 
     def records(self) -> dict[tuple[str, str], int]:
         """In how many records each code was met, by library and code."""
         rows = self._database.execute("SELECT library, code, count(DISTINCT who) FROM fault GROUP BY library, code")
         return {(library, code): count for library, code, count in rows}
-
-    def places(self, library: str, code: str) -> Iterator[Place]:
-        """The faults of a code in a library, in the order in which they came."""
-        query = """SELECT number, source, fault.record, offset, tag, subfield, note, coalesce(value, ''),
-          CASE WHEN status = 'published' THEN fault.path ELSE '' END
-          FROM fault LEFT JOIN published.record ON published.record.path = fault.path
-          WHERE fault.library = ? AND code = ? ORDER BY fault.rowid"""
-        return (Place(*row) for row in self._database.execute(query, (library, code)))
 
     def close(self) -> None:
         """Close and delete the file."""
@@ -77,3 +70,35 @@ class Spool:
         self._database.executemany("INSERT INTO fault VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._rows)
         self._database.execute("COMMIT")
         self._rows.clear()
+
+
+class Places:
+    """The faults in the file of a spool that has ended; to be closed.
+
+    entities: the release's `entities.sqlite`, which knows what records are published; without it none is.
+    """
+
+    def __init__(self, path: Path, entities: Path | None) -> None:
+        self._database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", isolation_level=None, uri=True)
+        if entities is None:
+            self._database.executescript(
+                "ATTACH ':memory:' AS published; CREATE TABLE published.record (path TEXT PRIMARY KEY, status TEXT)"
+            )
+        else:
+            self._database.execute("ATTACH ? AS published", (f"{entities.absolute().as_uri()}?mode=ro&immutable=1",))
+
+    def of(self, library: str, code: str) -> Iterator[Place]:
+        """The faults of a code in a library, in the order in which they came."""
+        query = f"{_PLACES} WHERE fault.library = ? AND code = ? ORDER BY fault.rowid"
+        return (Place(*row) for row in self._database.execute(query, (library, code)))
+
+    def digest(self, library: str) -> bytes:
+        """What all the faults of a library are known by."""
+        digest = blake2b(digest_size=16)
+        for row in self._database.execute(f"{_PLACES} WHERE fault.library = ? ORDER BY code, fault.rowid", (library,)):
+            digest.update(repr(row).encode("utf-8", "surrogatepass"))
+        return digest.digest()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()

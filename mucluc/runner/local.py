@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
+import multiprocessing.context
 import os
+import resource
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing.forkserver import ensure_running
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,17 +23,23 @@ from .grouping import Gather, Scatter, gather, read_outcomes, scatter
 S = TypeVar("S")
 R = TypeVar("R")
 V = TypeVar("V")
+LOADED = ("mucluc.publish.taking", "mucluc.publish.shard")
+"""What is loaded once for all workers."""
+GROWN = 256 * 1024
+"""KiB of a worker that is not kept for the next call: what it holds on to is memory that the run lacks elsewhere."""
 
 
 class LocalRunner:
     """Worker processes on this machine. processes: 0 means one a core; with one process or one shard all runs right here.
 
-    scratch: the folder for what `group` sorts on disk (default: the system's folder for temporary files).
+    scratch: the folder for what `group` sorts on disk (default: the system's folder for temporary files). The workers stay from one
+    call to the next, for to begin one takes longer than most calls of a small run; those that have grown are let go.
     """
 
     def __init__(self, processes: int = 0, scratch: Path | None = None) -> None:
         self.processes = processes or len(os.sched_getaffinity(0))
         self.scratch = scratch
+        self._pool: ProcessPoolExecutor | None = None
 
     def map(self, function: Callable[[S], R], shards: Sequence[S]) -> Iterator[R]:
         """Yield `function(shard)` in the order of `shards`; an exception of the function is raised here.
@@ -41,24 +50,28 @@ class LocalRunner:
             for shard in shards:
                 yield function(shard)
             return
-        done: dict[int, R] = {}
-        tries = 0
-        given = 0
+        tries = given = largest = 0
         while given < len(shards):
+            waiting: deque[Future[tuple[R, int]]] = deque()
             try:
-                with self._pool(len(shards)) as pool:
-                    waiting: dict[int, Future[R]] = {
-                        i: pool.submit(function, shards[i]) for i in range(given, len(shards)) if i not in done
-                    }
-                    for index in range(given, len(shards)):
-                        if index not in done:
-                            done[index] = waiting[index].result()
-                        yield done.pop(index)
-                        given = index + 1
+                pool = self._workers()
+                waiting.extend(pool.submit(work, function, shard) for shard in shards[given:])
+                while waiting:
+                    made, size = waiting[0].result()
+                    waiting.popleft()
+                    largest = max(largest, size)
+                    given += 1
+                    yield made
             except BrokenProcessPool:
+                self.close()
                 tries += 1
                 if tries == TRIES:
                     raise
+            finally:
+                # Of a call that is given up nothing goes on: its files may be cleared away.
+                wait([each for each in waiting if not each.cancel()])
+        if largest > GROWN:
+            self.close()
 
     def group(self, function: Callable[[bytes, list[V]], R], keyed: Keyed[Any, V]) -> Iterator[R]:
         """Yield `function(key, values)` for each key in the order of `rank`; pairs and results wait on disk."""
@@ -72,13 +85,68 @@ class LocalRunner:
                 made.unlink()
 
     def close(self) -> None:
-        """Nothing is held between two calls."""
+        """Let the workers end; the next call begins others."""
+        if self._pool is not None:
+            self._pool.shutdown()
+            self._pool = None
 
-    def _pool(self, shards: int) -> ProcessPoolExecutor:
-        # forkserver: workers do not inherit the locks and threads of a process that also serves.
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["mucluc.publish.taking", "mucluc.publish.shard"])
-        return ProcessPoolExecutor(min(self.processes, shards), mp_context=context, initializer=begin)
+    def _workers(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = _begun(self.processes)
+        return self._pool
+
+
+class Beside:
+    """A process of this machine for work that nothing waits for until the end; with one process all runs right where it is given.
+
+    To be closed, or used with `with`: what has not been waited for is then given up.
+    """
+
+    def __init__(self, processes: int) -> None:
+        """processes: how many this machine may work with."""
+        self._pool = _begun(1) if processes > 1 else None
+        self._given: list[tuple[Future[Any], Callable[[Any], Any], Any]] = []
+
+    def give(self, function: Callable[[S], Any], task: S) -> None:
+        """Let `function(task)` be done some time before `wait` returns. function: of a module, and it may be done a second time."""
+        if self._pool is None:
+            function(task)
+        else:
+            self._given.append((self._pool.submit(function, task), function, task))
+
+    def wait(self) -> None:
+        """Return when all is done; an exception of a function is raised here. What a process died of is done once more, right here."""
+        for future, function, task in self._given:
+            try:
+                future.result()
+            except BrokenProcessPool:
+                function(task)
+        self._given.clear()
+
+    def __enter__(self) -> Beside:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+
+def load_beside() -> None:
+    """Let what workers need be loaded by a process of its own, while this one goes on; it is loaded before the first work otherwise."""
+    if len(os.sched_getaffinity(0)) > 1:
+        _context()
+        ensure_running()
+
+
+def _begun(processes: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(processes, mp_context=_context(), initializer=begin)
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    # forkserver: workers do not inherit the locks and threads of a process that also serves.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(LOADED))
+    return context
 
 
 @contextmanager
@@ -97,3 +165,8 @@ def begin() -> None:
     """What a worker process does first: the hot paths make no cycles, and collecting costs a quarter of the time."""
     gc.disable()
     gc.freeze()
+
+
+def work(function: Callable[[S], R], shard: S) -> tuple[R, int]:
+    """What the function makes of a shard, and the most memory that this worker has held, in KiB."""
+    return function(shard), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

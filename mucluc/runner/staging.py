@@ -40,6 +40,7 @@ class StagedRunner:
         self.inner = inner
         self.storage = Storage(files, secrets.token_hex(8))
         self._known: dict[Path, tuple[int, int]] = {}
+        self._here = LocalRunner(inner.processes)
 
     @property
     def processes(self) -> int:
@@ -52,7 +53,7 @@ class StagedRunner:
         Shards that do not say what they read stay on this machine.
         """
         if not all(hasattr(shard, "inputs") for shard in shards):
-            yield from LocalRunner(self.processes).map(function, shards)
+            yield from self._here.map(function, shards)
             return
         for made in self.inner.map(_Mapped(function), self._sent(shards)):
             for path in made.written:
@@ -66,6 +67,7 @@ class StagedRunner:
     def close(self) -> None:
         """Remove what this runner put into the storage, and close the other one."""
         self.inner.close()
+        self._here.close()
         self.storage.clear()
         self._known.clear()
 
