@@ -111,7 +111,7 @@ def evidence(record: Record) -> Evidence:
         if tag in _TAKEN:
             fields.setdefault(tag, []).append(text)
     parts = _by_code(fields["245"][0]) if "245" in fields else {}
-    written = titles_of(parts)
+    written = titles_of(parts, _first(_by_code(next((fields[tag][0] for tag in ("100", "700") if tag in fields), "")), "a"))
     title, found = out_of_title(last_roman(written.title))
     proper = folded(title)
     extent = _by_code(fields["300"][0]) if "300" in fields else {}

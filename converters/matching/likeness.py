@@ -83,8 +83,12 @@ def slips(one: list[str], other: list[str]) -> int:
     if counted != others:
         read = SPOKEN.get(" ".join(one), ""), SPOKEN.get(" ".join(other), "")
         return 0 if read[0] in (" ".join(other), read[1]) and read[0] or read[1] == " ".join(one) else -1
-    if len(one) == len(other) == 1:
-        return 1 if one_letter(mine, their) else -1
+    if len(one) == len(other):
+        off = [_distance(*sorted(pair), 2) for pair in zip(one, other, strict=True)]
+        if all(each <= (2 if min(map(len, pair)) >= 5 else 1) and max(map(len, pair)) > 2 for each, pair in zip(off, zip(one, other, strict=True), strict=True)):
+            return sum(off) if len(one) > 1 or off == [1] else 5
+        if len(one) == 1:
+            return 1 if one_letter(mine, their) else -1
     longest = max(len(mine), len(their))
     most = 1 if longest < 8 else 2 if longest < 14 else 3
     off = _distance(*sorted((mine, their)), most) if longest > 2 else most + 1

@@ -149,7 +149,7 @@ class _Union:
             return False
         one, other = self.compared(first), self.compared(second)
         mine, their = one.words - other.whole, other.words - one.whole
-        if len(mine) > 1 and len(their) > 1 and len(misspelt(mine, their)) < min(len(mine), len(their)):
+        if mine and their and len(misspelt(mine, their)) < min(len(mine), len(their)):
             return all(common[word.encode()] >= KNOWN_WORD for word in mine | their)
         pairs = misspelt(mine, their)
         return any(

@@ -118,11 +118,17 @@ def _subtitle(one: Compared, other: Compared) -> int:
         share = common / (len(one.subtitle) + len(other.subtitle))
         return points + (4 if share >= 0.6 else 0 if share >= 0.3 else -20)
     if one.signature.numbers != other.signature.numbers:
-        missing = (one.signature.numbers - other.whole) | (other.signature.numbers - one.whole)
+        missing = _alone(one, other) | _alone(other, one)
         spoken = {SPOKEN.get(word) for word in one.words ^ other.words}
         if missing and not missing & {one.signature.volume, other.signature.volume, *spoken}:
             points -= 14
     return points
+
+
+def _alone(one: Compared, other: Compared) -> set[str]:
+    """The numbers in one title that the other has nowhere, not even joined to a word."""
+    joined = other.letters if not other.signature.numbers else ""
+    return {number for number in one.signature.numbers if number not in other.whole and number not in joined}
 
 
 def _one_part(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -180,7 +186,7 @@ def _years(one: Compared, other: Compared) -> int:
     if not mine or not others:
         if (decade := one.decade or other.decade) and (mine or others):
             return -8 if any(str(year)[:3] == decade for year in mine or others) else -40
-        return -18
+        return -14
     if mine[0] == others[0]:
         return 15
     return 10 if any(year in others for year in mine) else -12

@@ -27,8 +27,11 @@ class Titles(NamedTuple):
     others: list[str]
 
 
-def titles_of(parts: dict[str, list[str]]) -> Titles:
-    """The parts of a 245, by code, each in its place: ISBD's ` / `, ` : ` and ` = ` part what stands in one subfield."""
+def titles_of(parts: dict[str, list[str]], author: str = "") -> Titles:
+    """The parts of a 245, by code, each in its place: ISBD's ` / `, ` : ` and ` = ` part what stands in one subfield.
+
+    author: of 1XX or 7XX; a name that was typed before the title is none.
+    """
     title, subtitle, statement = " ".join(parts.get("a", ())), " ".join(parts.get("b", ())), " ".join(parts.get("c", ())[:1])
     others: list[str] = []
     if not statement:
@@ -42,6 +45,8 @@ def titles_of(parts: dict[str, list[str]]) -> Titles:
         others.append(parallel)
     if not subtitle:
         title, subtitle = _parted(title, _COLON)
+        if subtitle and author and sorted(fold(title).split()) == sorted(fold(author).split()):
+            title, subtitle = _parted(subtitle, _COLON)
     subtitle, parallel = _parted(subtitle, _EQUALS) if not subtitle.startswith("=") else ("", subtitle[1:])
     if parallel:
         others.append(_parted(parallel, _COLON)[0])
