@@ -10,8 +10,9 @@ from mucluc.converters.matching import Evidence, evidence
 from mucluc.converters.matching.agents import same_name, stated
 from mucluc.converters.matching.compared import Compared
 from mucluc.converters.matching.evidence import SET, publisher_of
+from mucluc.converters.matching.likeness import one_letter
 from mucluc.converters.matching.ordinals import edition, numbering, out_of_title, volume
-from mucluc.converters.matching.score import one_letter, reasons, score
+from mucluc.converters.matching.score import reasons, score
 
 
 @pytest.mark.parametrize(

@@ -20,13 +20,14 @@ LARGEST = 48
 NEIGHBOURS = 16
 """What is left of a block that cannot be cut: each record is compared with so many after it in the order of their evidence."""
 PARTITIONS = 64
+_LETTERS = 10
 
 _SEP = BETWEEN.encode()
 _LIST, _INSIDE = LIST.encode(), INSIDE.encode()
 _AT = {name: place for place, name in enumerate(Evidence._fields)}
 _TITLE, _YEARS, _PAGES = _AT["title"], _AT["years"], _AT["pages"]
 _AGENTS, _ISBNS, _NUMBERS = _AT["agents"], _AT["isbns"], _AT["numbers"]
-_UNIFORM = _AT["uniform"]
+_UNIFORM, _OTHERS, _PUBLISHER = _AT["uniform"], _AT["others"], _AT["publisher"]
 _CUTS = (_TITLE, _AT["volume"], _YEARS, _AT["publisher"], _AGENTS, _PAGES)
 """By what a block that is too large is cut, one after another."""
 
@@ -74,7 +75,7 @@ def candidates(data: Sequence[bytes]) -> Candidates:
     """The pairs of a union. data: packed evidence of its records, sorted; a pair names two places in it."""
     common = frequencies(data)
     pairs = _Pairs(data)
-    for keys, any_year in ((_number_keys, True), (_word_keys, False), (_agent_keys, False), (_title_keys, False)):
+    for keys, any_year in KEYS:
         pairs.add(keys, common, any_year)
     return pairs.done()
 
@@ -109,10 +110,35 @@ def _title_keys(parts: list[bytes], _: Counter[bytes]) -> list[int]:
     title, year, pages = parts[_TITLE], parts[_YEARS][:4], parts[_PAGES]
     if not title:
         return []
-    found = [_key(b"t", year, title.replace(b" ", b""))]
+    found = [_key(b"t", year, each.replace(b" ", b"")) for each in (title, *filter(None, parts[_OTHERS].split(_LIST)))]
     if year and pages:
         found.append(_key(b"p", year, pages, title.split(b" ", 1)[0]))
     return found
+
+
+def _letter_keys(parts: list[bytes], _: Counter[bytes]) -> list[int]:
+    """The first and the last letters of the title, without blanks: words may be joined, split or misread in between."""
+    letters, year = parts[_TITLE].replace(b" ", b""), parts[_YEARS][:4]
+    if len(letters) < _LETTERS:
+        return []
+    return [_key(b"h", year, letters[:_LETTERS]), _key(b"h", year, letters[-_LETTERS:])]
+
+
+def _imprint_keys(parts: list[bytes], _: Counter[bytes]) -> list[int]:
+    """Pages with publisher and year, or with an agent: the title may be another one altogether (parallel, in another script)."""
+    year, pages = parts[_YEARS][:4], parts[_PAGES]
+    if len(pages) < 2:
+        return []
+    found = [_key(b"i", year, pages, parts[_PUBLISHER].split(_LIST, 1)[0])] if year and parts[_PUBLISHER] else []
+    if parts[_AGENTS]:
+        found.append(_key(b"g", pages, *sorted(parts[_AGENTS].split(_LIST, 1)[0].split(_INSIDE)[1].split())))
+    return found
+
+
+KEYS: tuple[tuple[_Keys, bool], ...] = (
+    (_number_keys, True), (_word_keys, False), (_agent_keys, False), (_title_keys, False), (_letter_keys, False), (_imprint_keys, False)
+)  # fmt: skip
+"""Kinds of keys, and whether records under one of them are compared whatever their years."""
 
 
 class _Pairs:

@@ -35,17 +35,22 @@ class Signature(NamedTuple):
 class Compared:
     """The evidence of one record, ready. See `Evidence` for what each part is; words, whole: the words of 245 $a, of all of it.
 
+    joined, letters: the same without blanks. figures: the numbers in subtitle and part.
     What a comparison may never ask for is made when it is asked for.
     """
 
     __slots__ = (
-        "_parts", "agents", "isbns", "joined", "numbers", "pages", "part", "publishers", "qualifiers", "series", "set_isbns", "signature",
+        "_parts", "agents", "decade", "figures", "isbns", "joined", "letters", "numbers", "others", "pages", "part", "publishers", "qualifiers", "series", "set_isbns", "signature",
         "statement", "subtitle", "title", "uniform", "whole", "words",
     )  # fmt: skip
 
     agents: list[Agent]
+    decade: str
+    figures: frozenset[str]
     isbns: frozenset[str]
+    letters: str
     numbers: frozenset[str]
+    others: list[str]
     part: frozenset[str]
     publishers: list[frozenset[str]]
     qualifiers: frozenset[str]
@@ -63,13 +68,19 @@ class Compared:
         self.joined = "".join(words)
         self.words = frozenset(words)
         self.pages = int(parts.pages) if parts.pages else 0
-        counted = tuple([word for word in words if "0" <= word[0] <= "9" or word in ("plus", "sharp")])
+        counted = tuple([word for word in words if ("0" <= word[0] <= "9" and _counts(word)) or word in ("plus", "sharp")])
         self.signature = _signature(parts.volume, parts.edition, parts.years, parts.form, parts.languages, parts.access, counted)
 
     def __getattr__(self, name: str) -> object:
         made = _LATE[name](self, self._parts)
         setattr(self, name, made)
         return made
+
+
+@lru_cache(maxsize=4096)
+def _counts(word: str) -> bool:
+    """Whether a word that begins with a figure is a number: `1920s`, `3d`, not a misread `1ich`."""
+    return len(word.lstrip("0123456789")) <= 2
 
 
 @lru_cache(maxsize=32768)
@@ -90,8 +101,12 @@ def _agent(text: str) -> Agent:
 
 _LATE: dict[str, Callable[[Compared, Evidence], object]] = {
     "agents": lambda _, parts: [_agent(text) for text in parts.agents.split(LIST)] if parts.agents else [],
+    "decade": lambda _, parts: parts.decade,
+    "figures": lambda self, _: frozenset([word for word in self.subtitle | self.part if word.isdecimal()]),
     "isbns": lambda _, parts: frozenset([each for each in parts.isbns.split() if each[0] != "s"]),
+    "letters": lambda self, parts: f"{self.joined}{parts.subtitle}{parts.part}".replace(" ", ""),
     "numbers": lambda _, parts: frozenset(parts.numbers.split()),
+    "others": lambda _, parts: parts.others.split(LIST) if parts.others else [],
     "part": lambda _, parts: frozenset(parts.part.split()),
     "publishers": lambda _, parts: [frozenset(name.split()) for name in parts.publisher.split(LIST)] if parts.publisher else [],
     "qualifiers": lambda _, parts: _qualifiers(f" {parts.title} {parts.subtitle} "),

@@ -11,13 +11,14 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from mucluc.converters.numbers import isbn13, issn, lccn, oclc, plain_title, years
+from mucluc.converters.numbers import isbn13, issn, lccn, oclc, years
 from mucluc.converters.record import SUBFIELD, Record
 from mucluc.vocab.text import exact, fold
 
 from .form import form_of
 from .ordinals import edition, last_roman, numbering, out_of_title, volume
-from .words import NO_PUBLISHER, PUBLISHER_WORDS
+from .titles import folded, in_vietnamese, known_by, name_of, titles_of
+from .words import NO_PUBLISHER, PUBLISHER_WORDS, spelt, written_out
 
 BETWEEN = "\x1f"
 """Between the parts of packed evidence."""
@@ -38,7 +39,7 @@ class Evidence(NamedTuple):
     translated from. access: `r` when the record says that access is restricted. agents: `kind|folded|marked|dates`, the kind a capital
     for the main entry, `t` for translators. statement: folded words of 245 $c. uniform: folded titles by which the Work is known (130,
     240, 765). isbns: thirteen digits; of sets: after `s`. numbers: `l` LCCN, `o` OCLC, `n` ISSN. series: folded title and number of
-    490. marked: 245 $a with its marks.
+    490. marked: 245 $a with its marks. others: folded parallel titles, of 246 and of 880. decade: three digits where the year is not known.
     """
 
     title: str = ""
@@ -61,6 +62,8 @@ class Evidence(NamedTuple):
     numbers: str = ""
     series: str = ""
     marked: str = ""
+    others: str = ""
+    decade: str = ""
 
     def pack(self) -> bytes:
         """The evidence as bytes; equal evidence gives equal bytes."""
@@ -75,9 +78,16 @@ class Evidence(NamedTuple):
 _NAMES = {"100": "P", "110": "C", "111": "M", "700": "p", "710": "c", "711": "m"}
 _NAME_PARTS = {"P": "abcq", "C": "abn", "M": "acn"}
 _TAKEN = frozenset(
-    "001 003 007 008 010 020 022 035 041 100 110 111 130 240 245 250 260 264 300 337 338 440 490 500 506 700 710 711 765 856".split()  # noqa: SIM905
+    "001 003 007 008 010 020 022 035 041 100 110 111 130 240 245 246 250 260 264 300 337 338 440 490 500 506 700 710 711 765 773 856 880".split()  # noqa: SIM905
 )
 _PAGES = re.compile(r"([0-9][0-9.]{0,6}) ?(?:\[[0-9]+\] ?)?(?:p|tr|s|S|h|pages|trang|pag|str|с|leaves|tờ|to|l|f)\b", re.IGNORECASE)
+_PAGES_AFTER = re.compile(r"\b(?:tr|p|pp|trang|pages|s)\b\.? ?([0-9]{1,4})(?: ?[-–—] ?([0-9]{1,4}))?", re.IGNORECASE)
+_ALONE = re.compile(r"\A\W*(?:[ivxlc]+\W+)?([0-9]{2,4})\W*\Z", re.IGNORECASE)
+_DECADE = re.compile(r"(?<![0-9])(1[4-9][0-9]|20[0-9])[u|?_–-](?![0-9])")
+_A_HOUSE = re.compile(r"\bnxb\b|nhà xuất bản|nha xuat ban|\bpress\b|publish|verlag", re.IGNORECASE)
+_BEFORE = "x. "
+"""Stands for a title before what may be a volume alone."""
+_HONORIFIC = re.compile(r"\A(?:(?:GS|PGS|TSKH|TS|PTS|ThS|BS|KS|DS|LS|NGND|NGƯT|NSND|NSƯT|Dr|Prof)(?:\.\s*|\s+))+(?=\w)")
 _VOLUME_FIRST = re.compile(r"(?:tập|tap|quyển|quyen|vol|v\.|t\.|bd|band|tome)", re.IGNORECASE)
 _SET_OF = re.compile(
     r"\s*(?:[2-9]|[1-9][0-9]|hai|ba|bốn|two|three) ?(?:tập|tap|quyển|quyen|cuốn|v\.|vols?\b|volumes|bde|bd\.|t\.|tomes)", re.IGNORECASE
@@ -101,18 +111,23 @@ def evidence(record: Record) -> Evidence:
         if tag in _TAKEN:
             fields.setdefault(tag, []).append(text)
     parts = _by_code(fields["245"][0]) if "245" in fields else {}
-    title, found = out_of_title(last_roman(_last(parts, "a")))
+    written = titles_of(parts, _first(_by_code(next((fields[tag][0] for tag in ("100", "700") if tag in fields), "")), "a"))
+    title, found = out_of_title(last_roman(written.title))
+    proper = folded(title)
     extent = _by_code(fields["300"][0]) if "300" in fields else {}
     isbns = _isbns(fields)
     languages, originals = _languages(fields)
+    if languages and "vie" not in languages and in_vietnamese(f"{title} {written.subtitle}"):
+        languages += " vie"
+    published = _years(fields)
     publisher, place = _imprint(fields)
     return Evidence(
-        title=plain_title(title),
-        subtitle=plain_title(_first(parts, "b")),
-        part=plain_title(" ".join(parts.get("p", ()))),
+        title=proper,
+        subtitle=folded(out_of_title(_BEFORE + written.subtitle)[0].removeprefix(_BEFORE.rstrip(". "))),
+        part=folded(" ".join(parts.get("p", ()))),
         volume=_volume(parts, found, extent),
         edition=_edition(fields),
-        years=_years(fields),
+        years=published,
         pages=_pages(extent),
         publisher=publisher,
         place=place,
@@ -121,12 +136,14 @@ def evidence(record: Record) -> Evidence:
         originals=originals,
         access="r" if any(text[:1] == "1" for text in fields.get("506", ())) else "",
         agents=_agents(fields),
-        statement=fold(_first(parts, "c"))[:160],
+        statement=name_of(written.statement)[:200],
         uniform=_uniform(fields),
         isbns=isbns,
         numbers=_numbers(fields),
         series=_series(fields),
         marked=_marked(title),
+        others=LIST.join(known_by(written.others, _firsts(fields, "246"), _linked(fields), proper)),
+        decade="" if published else _decade(fields),
     )
 
 
@@ -142,9 +159,14 @@ def _first(parts: dict[str, list[str]], code: str) -> str:
     return parts[code][0] if code in parts else ""
 
 
-def _last(parts: dict[str, list[str]], code: str) -> str:
-    """All values of a code as one text: 245 $a is not repeatable, but is repeated."""
-    return " ".join(parts.get(code, ()))
+def _firsts(fields: dict[str, list[str]], tag: str) -> list[str]:
+    """The first $a of each field of a tag."""
+    return [_first(_by_code(text), "a") for text in fields.get(tag, ())]
+
+
+def _linked(fields: dict[str, list[str]]) -> list[str]:
+    """245 $a in the other script (880)."""
+    return [_first(parts, "a") for text in fields.get("880", ()) if _first(parts := _by_code(text), "6").startswith("245")]
 
 
 def _marked(title: str) -> str:
@@ -157,7 +179,7 @@ def _volume(parts: dict[str, list[str]], in_title: str, extent: dict[str, list[s
     if in_title:
         return in_title
     for code in "pb":
-        if code in parts and (found := out_of_title(". " + parts[code][0])[1]):
+        if code in parts and (found := out_of_title(f"{_BEFORE}{parts[code][0]}")[1]):
             return found
     text = _first(extent, "a")
     if _SET_OF.match(text):
@@ -196,8 +218,18 @@ def _years(fields: dict[str, list[str]]) -> str:
     return " ".join(found)
 
 
+def _decade(fields: dict[str, list[str]]) -> str:
+    """The decade of a year whose last figure is not known: `199u`, `[198-?]`."""
+    coded = fields["008"][0][7:11] if "008" in fields else ""
+    stated = " ".join([_first(_by_code(text), "c") for tag in ("264", "260") for text in fields.get(tag, ())])
+    found = _DECADE.search(f"{coded} {stated}")
+    return found[1] if found else ""
+
+
 def _pages(extent: dict[str, list[str]]) -> str:
-    counts = [int(count.replace(".", "")) for count in _PAGES.findall(" ".join(extent.get("a", ()))) if count.strip(".")]
+    text = " ".join(extent.get("a", ()))
+    found = _PAGES.findall(text) or [other for each in _PAGES_AFTER.findall(text) for other in each if other] or _ALONE.findall(text)
+    counts = [int(count.replace(".", "")) for count in found if count.strip(".")]
     return str(max(counts)) if counts else ""
 
 
@@ -211,17 +243,19 @@ def _imprint(fields: dict[str, list[str]]) -> tuple[str, str]:
             parts = _by_code(text)
             publishers += [found for name in parts.get("b", ()) if (found := publisher_of(name))]
             place = place or fold(_first(parts, "a"))
+            if "b" not in parts and (named := next(filter(_A_HOUSE.search, parts.get("a", ())), "")):
+                publishers.append(publisher_of(named))
     return LIST.join(dict.fromkeys(publishers)), place
 
 
 @lru_cache(maxsize=16384)
 def publisher_of(name: str) -> str:
     """A publisher's name folded, without `NXB`, `Nhà xuất bản`, `Press`, `Co.` and the like, unless nothing would be left."""
-    folded = fold(name)
-    if folded in NO_PUBLISHER:
+    plain = fold(name)
+    if plain in NO_PUBLISHER:
         return ""
-    kept = [word for word in _NOT_A_NAME.sub(" ", folded).split() if word not in PUBLISHER_WORDS]
-    return " ".join(kept) or folded
+    kept = [word for word in _NOT_A_NAME.sub(" ", written_out(plain)).split() if word not in PUBLISHER_WORDS]
+    return written_out(" ".join(kept) or plain)
 
 
 def _languages(fields: dict[str, list[str]]) -> tuple[str, str]:
@@ -250,11 +284,12 @@ def _agents(fields: dict[str, list[str]]) -> str:
             if tag[0] == "7" and "t" in parts:
                 continue  # a title of another Work
             name = " ".join([value for code in _NAME_PARTS[kind.upper()] for value in parts.get(code, ())])
-            if folded := fold(name):
+            name = _HONORIFIC.sub("", name)
+            if words := name_of(name):
                 translates = kind == "p" and _TRANSLATOR.search(" ".join(parts.get("4", []) + parts.get("e", [])))
-                marked = "" if name.isascii() else exact(name)
+                marked = "" if name.isascii() else spelt(exact(name))
                 dates = " ".join(years(_first(parts, "d"))[:2])
-                found[INSIDE.join(("t" if translates else kind, folded, "" if marked == folded else marked, dates))] = None
+                found[INSIDE.join(("t" if translates else kind, words, "" if marked == words else marked, dates))] = None
     return LIST.join(found)
 
 
@@ -263,7 +298,7 @@ def _uniform(fields: dict[str, list[str]]) -> str:
     for tag, codes in (("240", "anp"), ("130", "anp"), ("765", "t")):
         for text in fields.get(tag, ()):
             parts = _by_code(text)
-            if title := plain_title(" ".join([value for code in codes for value in parts.get(code, ())])):
+            if title := folded(" ".join([value for code in codes for value in parts.get(code, ())])):
                 found[title + (f" {fold(' '.join(parts['k']))}" if "k" in parts and tag != "765" else "")] = None
     return LIST.join(found)
 
@@ -296,6 +331,6 @@ def _series(fields: dict[str, list[str]]) -> str:
     for tag in ("490", "440"):
         for text in fields.get(tag, ()):
             parts = _by_code(text)
-            if title := fold(_first(parts, "a")):
+            if title := name_of(_first(parts, "a")):
                 return title + INSIDE + (numbering(_first(parts, "v")) if "v" in parts else "")
     return ""

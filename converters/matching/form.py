@@ -25,13 +25,23 @@ def form_of(leader: str, fields: dict[str, list[str]], extent: dict[str, list[st
     """
     content = _CONTENT.get(leader[6:7], "-")
     level = _LEVEL.get(leader[7:8], "-")
+    if level == "a" and "773" not in fields:
+        level = "-"  # a part of nothing: a slip of the template
     return content + level + _carrier(leader, fields, extent, medium)
+
+
+def _on_paper(fields: dict[str, list[str]], extent: dict[str, list[str]], medium: str) -> bool:
+    """Whether a record that is coded as electronic speaks of pages and centimetres and of nothing electronic."""
+    if "856" in fields or "007" in fields or "338" in fields or "cm" not in " ".join(extent.get("c", ())):
+        return False
+    return not _ONLINE.search(" ".join((*extent.get("a", ()), medium)))
 
 
 def _carrier(leader: str, fields: dict[str, list[str]], extent: dict[str, list[str]], medium: str) -> str:
     fixed = fields["008"][0] if "008" in fields else ""
     at = 29 if leader[6:7] in "efgkor" else 23
-    if (coded := _ITEM.get(fixed[at : at + 1])) is not None:
+    coded = _ITEM.get(fixed[at : at + 1])
+    if coded is not None and not (coded == "e" and _on_paper(fields, extent, medium)):
         return coded
     if any(text[:2] in ("cr", "cu") for text in fields.get("007", ())):
         return "e"

@@ -15,9 +15,10 @@ from .clusters import LOW, Editions, decoded, join_best_first
 from .compared import Compared
 from .decisions import DIFFERENT, INSTANCE, SAME, WORK, Decision, settle
 from .disputed import number_faults
+from .likeness import misspelt
 from .memo import Memo
 from .model import Clustering, Doubt, InstanceCluster, Join, WorkCluster
-from .score import DOUBT, THRESHOLD, VETOES, misspelt, score
+from .score import DOUBT, THRESHOLD, VETOES, score
 from .scored import ScoreBlocks, Scored, score_here
 from .sets import Sets
 from .works import edition_of, work_joins, works_of
@@ -147,7 +148,10 @@ class _Union:
         if title_of(self.data[first]) == title_of(self.data[second]):
             return False
         one, other = self.compared(first), self.compared(second)
-        pairs = misspelt(one.words - other.whole, other.words - one.whole)
+        mine, their = one.words - other.whole, other.words - one.whole
+        if mine and their and len(misspelt(mine, their)) < min(len(mine), len(their)):
+            return all(common[word.encode()] >= KNOWN_WORD for word in mine | their)
+        pairs = misspelt(mine, their)
         return any(
             len(word) == len(each) and sorted(word) != sorted(each) and min(common[word.encode()], common[each.encode()]) >= KNOWN_WORD
             for word, each in pairs

@@ -10,15 +10,14 @@ from typing import NamedTuple
 
 from .agents import any_same, clash, stated
 from .compared import Agent, Compared, Signature
-from .evidence import SET
+from .evidence import INSIDE, SET
+from .likeness import APART, likeness, misspelt, one_letter, title_points
+from .words import SMALL, SPOKEN
 
 THRESHOLD = 50
 """From here on two records are one edition, unless there is a veto."""
 DOUBT = 40
 """From here on a pair is worth a person's look."""
-APART = -1000
-"""The points of a pair whose titles have nothing to do with each other."""
-
 VETOES = {"volume": 1, "edition": 2, "year": 4, "form": 8, "language": 16, "access": 32, "title-number": 64, "title-word": 128}
 """Names of the vetoes, and their bits. The last is none of a pair alone: `clusters` sets it, for it needs the frequencies of words."""
 
@@ -37,7 +36,7 @@ class Score(NamedTuple):
 
 def score(one: Compared, other: Compared) -> Score:
     """Points and vetoes of a pair; the order does not matter."""
-    points = _title(one, other)
+    points = title_points(one, other)
     if points == APART:
         return Score(APART, 0)
     for _, part in PARTS[1:]:
@@ -104,89 +103,43 @@ def _one_form(one: str, other: str) -> bool:
 # ---- points ------------------------------------------------------------------------------------------------------------------
 
 
-def _title(one: Compared, other: Compared) -> int:
-    """The title proper; a short one says less. APART when the titles share too little to be one book."""
-    if not one.title or not other.title:
-        return APART
-    if one.joined == other.joined:
-        return _weight(len(one.words), len(one.joined))
-    if one.whole == other.whole:
-        return _weight(len(one.whole), len(one.joined)) - 2
-    mine, their = one.words - other.whole, other.words - one.whole
-    exchanged = min(len(mine), len(their))
-    lost = 32 * (exchanged - len(misspelt(mine, their))) if exchanged else 0
-    alike = likeness(one.words, other.words)
-    if alike >= 0.72:
-        return int(_weight(min(len(one.words), len(other.words)), 9) * alike) - 3 - lost
-    small, large = (one, other) if len(one.words) <= len(other.words) else (other, one)
-    inside = len(small.words & large.whole)
-    if len(small.words) >= 2 and inside == len(small.words):
-        return _weight(len(small.words), len(small.joined)) - 10  # a subtitle, a series or an author's name written into the title
-    if likeness(one.whole, other.whole) >= 0.75:
-        return 18 - lost
-    return APART
-
-
-def _weight(words: int, letters: int) -> int:
-    return 30 if words >= 4 else 27 if words == 3 else 23 if words == 2 else 19 if letters > 6 else 16
-
-
-def likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    """Words in common, as a share of all; a word with one letter wrong counts three quarters."""
-    common = len(one & other)
-    total = len(one) + len(other) - common
-    if not total:
-        return 0.0
-    if common * 2 < min(len(one), len(other)):
-        return common / total
-    near = len(misspelt(one - other, other - one))
-    return (common + 0.75 * near) / (total - near)
-
-
-def misspelt(one: frozenset[str], other: frozenset[str]) -> list[tuple[str, str]]:
-    """Pairs of words of the two that differ by one letter, each word once."""
-    rest, left = sorted(one), sorted(other)
-    if left < rest:
-        rest, left = left, rest  # so that the order of the two never matters
-    found = []
-    for word in rest:
-        for each in left:
-            if one_letter(word, each):
-                found.append((word, each))
-                left.remove(each)
-                break
-    return found
-
-
-def one_letter(one: str, other: str) -> bool:
-    """Whether two words differ by one letter left out, put in, exchanged, or by two neighbours that changed places; never numbers."""
-    short, long = (one, other) if len(one) <= len(other) else (other, one)
-    if len(long) < 3 or len(long) - len(short) > 1 or one.isdecimal() or other.isdecimal():
-        return False
-    at = 0
-    while at < len(short) and short[at] == long[at]:
-        at += 1
-    if len(short) < len(long):
-        return short[at:] == long[at + 1 :]
-    return short[at + 1 :] == long[at + 1 :] or (short[at : at + 2] == long[at : at + 2][::-1] and short[at + 2 :] == long[at + 2 :])
-
-
 def _subtitle(one: Compared, other: Compared) -> int:
     points = 0
     if one.qualifiers != other.qualifiers:
         points -= 25
     if one.part and other.part:
-        points += 4 if likeness(one.part, other.part) >= 0.6 else -60
+        points += 4 if _one_part(one.part, other.part) else -60
+    if one.figures != other.figures and _other_figures(one, other):
+        points -= 25
     if one.subtitle and other.subtitle:
         if one.subtitle == other.subtitle:
             return points + 6
         common = len(one.subtitle & other.whole) + len(other.subtitle & one.whole)
         share = common / (len(one.subtitle) + len(other.subtitle))
         return points + (4 if share >= 0.6 else 0 if share >= 0.3 else -20)
-    missing = one.signature.numbers ^ other.signature.numbers
-    if missing and not missing & {one.signature.volume, other.signature.volume}:
-        points -= 14
+    if one.signature.numbers != other.signature.numbers:
+        missing = _alone(one, other) | _alone(other, one)
+        spoken = {SPOKEN.get(word) for word in one.words ^ other.words}
+        if missing and not missing & {one.signature.volume, other.signature.volume, *spoken}:
+            points -= 14
     return points
+
+
+def _alone(one: Compared, other: Compared) -> set[str]:
+    """The numbers in one title that the other has nowhere, not even joined to a word."""
+    joined = other.letters if not other.signature.numbers else ""
+    return {number for number in one.signature.numbers if number not in other.whole and number not in joined}
+
+
+def _one_part(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two part titles may be one: alike, and no word of weight exchanged for another (`Mexico, 1960`, `Cuba, 1960`)."""
+    mine, their = one - other - SMALL, other - one - SMALL
+    return likeness(one, other) >= 0.6 and len(misspelt(mine, their)) == min(len(mine), len(their))
+
+
+def _other_figures(one: Compared, other: Compared) -> bool:
+    """Whether subtitle or part of each has a number that the other has not: days, years, decimal numbers."""
+    return bool(one.figures - other.whole - other.signature.numbers and other.figures - one.whole - one.signature.numbers)
 
 
 def _agents(one: Compared, other: Compared) -> int:
@@ -198,6 +151,8 @@ def _agents(one: Compared, other: Compared) -> int:
             return -30
         if any(stated(each, other.statement) for each in mains) or any(stated(each, one.statement) for each in others):
             return 16
+        if any(_misspelt_name(mine, their) for mine in mains for their in others):
+            return 6
         if any_same(one.agents, other.agents):
             return 10
         return -30 if (mains[0].kind in "Pp") == (others[0].kind in "Pp") else -12
@@ -212,6 +167,16 @@ def _agents(one: Compared, other: Compared) -> int:
     return 0
 
 
+def _misspelt_name(one: Agent, other: Agent) -> bool:
+    """Whether two names differ by one letter, or in blanks alone."""
+    if (one.kind in "Pp") != (other.kind in "Pp"):
+        return False
+    mine, their = set(one.words) - set(other.words), set(other.words) - set(one.words)
+    if len(mine) == len(their) == 1 and len(one.words) == len(other.words) > 1:
+        return one_letter(*mine, *their)
+    return len(one.words) != len(other.words) and "".join(one.words) == "".join(other.words)
+
+
 def _main(agents: list[Agent]) -> list[Agent]:
     return [each for each in agents if each.kind in "PCM"] or agents
 
@@ -219,7 +184,9 @@ def _main(agents: list[Agent]) -> list[Agent]:
 def _years(one: Compared, other: Compared) -> int:
     mine, others = one.signature.years, other.signature.years
     if not mine or not others:
-        return -18
+        if (decade := one.decade or other.decade) and (mine or others):
+            return -8 if any(str(year)[:3] == decade for year in mine or others) else -40
+        return -14
     if mine[0] == others[0]:
         return 15
     return 10 if any(year in others for year in mine) else -12
@@ -299,11 +266,14 @@ def _numbers(one: Compared, other: Compared) -> int:
 def _series(one: Compared, other: Compared) -> int:
     if not one.series or not other.series:
         return 0
-    return 3 if one.series == other.series else 0
+    (mine, first), (their, second) = one.series.split(INSIDE), other.series.split(INSIDE)
+    if mine != their:
+        return 0
+    return -16 if first and second and first != second else 3
 
 
 PARTS = (
-    ("title", _title),
+    ("title", title_points),
     ("subtitle", _subtitle),
     ("agents", _agents),
     ("year", _years),

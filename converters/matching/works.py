@@ -10,7 +10,7 @@ from itertools import combinations, pairwise
 
 from .agents import any_same, clash, stated
 from .compared import Agent, Compared
-from .score import likeness
+from .likeness import likeness
 from .sets import Pair, Sets
 from .words import COLLECTIVE, SMALL, generic
 
