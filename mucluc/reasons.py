@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from mucluc.converters.matching import Doubt, evidence
 from mucluc.converters.matching.compared import Compared
-from mucluc.converters.matching.score import APART, reasons, score
+from mucluc.converters.matching.likeness import APART
+from mucluc.converters.matching.score import reasons, score
 from mucluc.converters.record import Record
 from mucluc.vocab.labels import labels
 

