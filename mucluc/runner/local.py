@@ -173,7 +173,7 @@ def begin() -> None:
 def work(function: Callable[[S], R], shard: S) -> tuple[R, int]:
     """What the function makes of a shard, and the most memory that this worker has held, in KiB."""
     global _last
-    if _last is not None and _last is not function:
+    if _last is not None and _last != function:
         gc.collect()  # what another stage has left
     _last = function
     return function(shard), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
