@@ -161,6 +161,9 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
+_last: Callable[..., Any] | None = None
+
+
 def begin() -> None:
     """What a worker process does first: the hot paths make no cycles, and collecting costs a quarter of the time."""
     gc.disable()
@@ -169,4 +172,8 @@ def begin() -> None:
 
 def work(function: Callable[[S], R], shard: S) -> tuple[R, int]:
     """What the function makes of a shard, and the most memory that this worker has held, in KiB."""
+    global _last
+    if _last is not None and _last != function:
+        gc.collect()  # what another stage has left
+    _last = function
     return function(shard), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
