@@ -176,3 +176,69 @@ def test_the_reasons_of_a_pair_add_up_to_its_points() -> None:
     found = reasons(one, other)
     assert sum(points for _, points in found) == score(one, other).points
     assert ("veto-volume", 0) in found
+
+
+VIETNAMESE = ("008 200101s2019    vm            000 0 vie d", "260   $aHà Nội$bGiáo dục$c2019", "300   $a212 tr.$c21 cm")
+
+
+def _points(one: str, other: str, *more: str) -> tuple[int, int]:
+    """Points and vetoes of two records that differ in one field."""
+    first, second = (Compared(evidence(record(" // ".join((field, *VIETNAMESE, *more)))).pack()) for field in (one, other))
+    found = score(first, second)
+    assert found == score(second, first)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("245 10$aĐịa lý tỉnh Phú Yên$cLê Thị Hoa", "245 10$aĐịa lí tỉnh Phú Yên$cLê Thị Hoa"),
+        ("245 10$aKinh tế TP. HCM$cLê Thị Hoa", "245 10$aKinh tế thành phố Hồ Chí Minh$cLê Thị Hoa"),
+        ("245 10$aLịch sử địa phương$cLê Thị Hoa", "245 10$a1ịch sử đia phưong$cLê Thị Hoa"),
+        ("245 10$aLịch sử địa phương$cLê Thị Hoa", "245 10$aLịchSửĐịaPhương$cLê Thị Hoa"),
+        ("245 10$aLịch sử địa phương$bkhảo cứu$cLê Thị Hoa", "245 10$aLịch sử địa phương : khảo cứu / Lê Thị Hoa"),
+        ("245 10$aĐường quê =$bCountry road$cLê Thị Hoa", "245 10$aĐường quê$cLê Thị Hoa"),
+        ("245 10$aBài giảng Toán 8$cLê Thị Hoa", "245 10$aBài giảng Toán tám$cLê Thị Hoa"),
+        ("245 10$aDòng sông$cLê Thị Hoa", "245 10$aLê Thị Hoa: Dòng sông"),
+    ],
+)
+def test_titles_as_other_hands_type_them(one: str, other: str) -> None:
+    points, vetoes = _points(one, other, "100 1 $aLê Thị Hoa")
+    assert points >= 50
+    assert not vetoes
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("245 10$aTư liệu chiến tranh.$pMiền Trung, 1960-1963", "245 10$aTư liệu chiến tranh.$pMiền Nam, 1960-1963"),
+        ("245 10$aNhật ký chiến trường$bngày 10 tháng 5", "245 10$aNhật ký chiến trường$bngày 11 tháng 6"),
+        ("245 10$aTin học ứng dụng", "245 10$aSinh học ứng dụng"),
+    ],
+)
+def test_other_parts_days_and_subjects_are_other_books(one: str, other: str) -> None:
+    plain = VIETNAMESE[:2]
+    first, second = (Compared(evidence(record(" // ".join((field, *plain)))).pack()) for field in (one, other))
+    assert not score(first, second).joins
+
+
+def test_a_parallel_title_is_known_by_246_and_880() -> None:
+    other = "245 10$aA history of the province$cLê Thị Hoa"
+    first = Compared(evidence(record(" // ".join(("245 10$aLịch sử tỉnh ta$cLê Thị Hoa", *VIETNAMESE)))).pack())
+    second = Compared(evidence(record(" // ".join((other, "246 31$aLịch sử tỉnh ta", *VIETNAMESE)))).pack())
+    assert score(first, second).joins
+    assert not score(first, Compared(evidence(record(" // ".join((other, *VIETNAMESE)))).pack())).joins
+
+
+@pytest.mark.parametrize(("extent", "pages"), [("578", "578"), ("tr. 1-212", "212"), ("xii, 212 tr.", "212"), ("1 v.", "")])
+def test_pages_without_their_word(extent: str, pages: str) -> None:
+    assert evidence(record(f"245 00$aX // 300   $a{extent}")).pages == pages
+
+
+def test_a_decade_is_kept_where_the_year_is_not_known() -> None:
+    assert evidence(record("245 00$aX // 260   $c[199-?]")).decade == "199"
+    assert evidence(record("245 00$aX // 260   $c1994")).decade == ""
+
+
+def test_a_house_named_with_the_place_is_the_publisher() -> None:
+    assert evidence(record("245 00$aX // 260   $aNXB Giáo dục$c1994")).publisher == "giao duc"

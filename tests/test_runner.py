@@ -299,3 +299,27 @@ def test_work_beside_is_done_when_waited_for_also_when_its_process_dies(tmp_path
     with local.Beside(1) as here:
         here.give(shards.slow_mark, tmp_path / "three")
         assert (tmp_path / "three").exists()
+
+
+def test_workers_end_with_a_process_that_is_killed() -> None:
+    code = (
+        "import operator, time\n"
+        "from mucluc.runner.local import Beside, LocalRunner\n"
+        "from mucluc.runner import local\n"
+        "if __name__ == '__main__':\n"
+        "    runner, beside = LocalRunner(2), Beside(2)\n"
+        "    assert list(runner.map(operator.neg, [1, 2])) == [-1, -2]\n"
+        "    beside.give(operator.neg, 3); beside.wait()\n"
+        "    pools = [runner._pool, beside._pool]\n"
+        "    print(*(pid for pool in pools for pid in pool._processes), flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as leader:
+        assert leader.stdout is not None
+        workers = [int(pid) for pid in leader.stdout.readline().split()]
+        assert len(workers) == 3 and all(Path(f"/proc/{pid}").exists() for pid in workers)
+        leader.kill()
+    ends = time.monotonic() + 20
+    while any(Path(f"/proc/{pid}").exists() for pid in workers) and time.monotonic() < ends:
+        time.sleep(0.1)
+    assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]

@@ -36,7 +36,7 @@ from .model import Known
 SEEDS = (1, 2, 3)
 """For writing and tuning."""
 
-HELD_OUT_SEEDS = (7001, 7002, 7003)
+HELD_OUT_SEEDS = (8001, 8002, 8003)
 """For the final table alone."""
 
 BEFORE_TEXT: tuple[Damage, ...] = (*FORMS.all, *FIELDS.all)

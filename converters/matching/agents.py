@@ -90,4 +90,8 @@ def clash(some: Iterable[Agent], others: Sequence[Agent]) -> bool:
 
 def any_same(some: Sequence[Agent], others: Iterable[Agent]) -> bool:
     """Whether one of the agents can be one of the others."""
-    return any(same_name(one, other) for other in others for one in some)
+    for other in others:
+        for one in some:
+            if same_name(one, other):
+                return True
+    return False

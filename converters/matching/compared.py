@@ -35,13 +35,13 @@ class Signature(NamedTuple):
 class Compared:
     """The evidence of one record, ready. See `Evidence` for what each part is; words, whole: the words of 245 $a, of all of it.
 
-    joined, letters: the same without blanks. figures: the numbers in subtitle and part.
+    parts: as it came. joined, letters: the same without blanks. figures: the numbers in subtitle and part.
     What a comparison may never ask for is made when it is asked for.
     """
 
     __slots__ = (
-        "_parts", "agents", "decade", "figures", "isbns", "joined", "letters", "numbers", "others", "pages", "part", "publishers", "qualifiers", "series", "set_isbns", "signature",
-        "statement", "subtitle", "title", "uniform", "whole", "words",
+        "agents", "decade", "figures", "isbns", "joined", "letters", "numbers", "others", "pages", "part", "parts", "publishers",
+        "qualifiers", "series", "set_isbns", "signature", "statement", "subtitle", "title", "uniform", "whole", "words",
     )  # fmt: skip
 
     agents: list[Agent]
@@ -62,7 +62,7 @@ class Compared:
     whole: frozenset[str]
 
     def __init__(self, data: bytes) -> None:
-        self._parts = parts = Evidence(*data.decode().split(BETWEEN))
+        self.parts = parts = Evidence(*data.decode().split(BETWEEN))
         self.title = parts.title
         words = parts.title.split()
         self.joined = "".join(words)
@@ -72,7 +72,7 @@ class Compared:
         self.signature = _signature(parts.volume, parts.edition, parts.years, parts.form, parts.languages, parts.access, counted)
 
     def __getattr__(self, name: str) -> object:
-        made = _LATE[name](self, self._parts)
+        made = _LATE[name](self, self.parts)
         setattr(self, name, made)
         return made
 

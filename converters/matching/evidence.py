@@ -78,7 +78,8 @@ class Evidence(NamedTuple):
 _NAMES = {"100": "P", "110": "C", "111": "M", "700": "p", "710": "c", "711": "m"}
 _NAME_PARTS = {"P": "abcq", "C": "abn", "M": "acn"}
 _TAKEN = frozenset(
-    "001 003 007 008 010 020 022 035 041 100 110 111 130 240 245 246 250 260 264 300 337 338 440 490 500 506 700 710 711 765 773 856 880".split()  # noqa: SIM905
+    "001 003 007 008 010 020 022 035 041 100 110 111 130 240 245 246 250 260 264 300 337 338 440".split()  # noqa: SIM905
+    + "490 500 506 700 710 711 765 773 856 880".split()  # noqa: SIM905
 )
 _PAGES = re.compile(r"([0-9][0-9.]{0,6}) ?(?:\[[0-9]+\] ?)?(?:p|tr|s|S|h|pages|trang|pag|str|с|leaves|tờ|to|l|f)\b", re.IGNORECASE)
 _PAGES_AFTER = re.compile(r"\b(?:tr|p|pp|trang|pages|s)\b\.? ?([0-9]{1,4})(?: ?[-–—] ?([0-9]{1,4}))?", re.IGNORECASE)
@@ -123,7 +124,7 @@ def evidence(record: Record) -> Evidence:
     publisher, place = _imprint(fields)
     return Evidence(
         title=proper,
-        subtitle=folded(out_of_title(_BEFORE + written.subtitle)[0].removeprefix(_BEFORE.rstrip(". "))),
+        subtitle=folded(out_of_title(_BEFORE + written.subtitle)[0].removeprefix(_BEFORE.rstrip(". "))) if written.subtitle else "",
         part=folded(" ".join(parts.get("p", ()))),
         volume=_volume(parts, found, extent),
         edition=_edition(fields),

@@ -19,7 +19,7 @@ _DOUBTFUL = 12
 def title_points(one: Compared, other: Compared) -> int:
     """The title proper; a short one says less. APART when the titles share too little to be one book."""
     if one.joined == other.joined and one.joined:
-        return _weight(len(one.words), len(one.joined))
+        return _weight(max(len(one.words), len(other.words)), len(one.joined))
     points = _by_words(one, other) if one.title and other.title else APART
     if points < _DOUBTFUL:
         points = max(points, _by_letters(one, other))
@@ -31,16 +31,19 @@ def title_points(one: Compared, other: Compared) -> int:
 def _by_words(one: Compared, other: Compared) -> int:
     if one.whole == other.whole:
         return _weight(len(one.whole), len(one.joined)) - 2
+    if len(one.whole & other.whole) * 3 < min(len(one.words), len(other.words)):
+        return APART
     mine, their = one.words - other.whole, other.words - one.whole
     exchanged = min(len(mine), len(their))
     lost = 32 * (exchanged - len(misspelt(mine, their))) if exchanged else 0
     alike = likeness(one.words, other.words)
     if alike >= 0.72:
         return int(_weight(min(len(one.words), len(other.words)), 9) * alike) - 3 - lost
-    small, large = (one, other) if len(one.words) <= len(other.words) else (other, one)
-    inside = len(small.words & large.whole)
-    if len(small.words) >= 2 and inside == len(small.words):
-        return _weight(len(small.words), len(small.joined)) - 10  # a subtitle, a series or an author's name written into the title
+    least = min(len(one.words), len(other.words))
+    for small, large in ((one, other), (other, one)):
+        if least >= 2 and len(small.words) == least and small.words <= large.whole:
+            # A subtitle, a series or an author's name written into the title.
+            return _weight(least, 9) - 10
     if likeness(one.whole, other.whole) >= 0.75:
         return 18 - lost
     return APART
@@ -64,10 +67,8 @@ def _by_letters(one: Compared, other: Compared) -> int:
 
 def _by_other_titles(one: Compared, other: Compared) -> int:
     """The title proper of one under the parallel titles, 246 and 880 of the other."""
-    proper = next((each for each in other.others if each == one.title), "") or next(
-        (each for each in one.others if each == other.title), ""
-    )
-    return _weight(proper.count(" ") + 1, len(proper)) - 6 if proper else APART
+    shared = [each for each in other.others if each == one.title] + [each for each in one.others if each == other.title]
+    return max([_weight(each.count(" ") + 1, len(each)) - 6 for each in shared], default=APART)
 
 
 def rests(one: Compared, other: Compared) -> tuple[list[str], list[str]]:
@@ -84,20 +85,23 @@ def slips(one: list[str], other: list[str]) -> int:
     counted, others = [word for word in one if word.isdecimal()], [word for word in other if word.isdecimal()]
     if counted != others:
         read = SPOKEN.get(" ".join(one), ""), SPOKEN.get(" ".join(other), "")
-        return 0 if (read[0] in (" ".join(other), read[1]) and read[0]) or read[1] == " ".join(one) else -1
+        return 0 if (read[0] and read[0] in (" ".join(other), read[1])) or read[1] == " ".join(one) else -1
     if len(one) == len(other):
-        off = [_distance(*sorted(pair), 2) for pair in zip(one, other, strict=True)]
-        if all(
-            each <= (2 if min(map(len, pair)) >= 5 else 1) and max(map(len, pair)) > 2
-            for each, pair in zip(off, zip(one, other, strict=True), strict=True)
-        ):
-            return sum(off) if len(one) > 1 or off == [1] else 5
+        paired = [_slip(*sorted(pair)) for pair in zip(one, other, strict=True)]
+        if min(paired) >= 0:
+            return sum(paired) if len(one) > 1 or paired == [1] else 5  # two letters of one word: for that much else must agree
         if len(one) == 1:
             return 1 if one_letter(mine, their) else -1
     longest = max(len(mine), len(their))
     most = 1 if longest < 8 else 2 if longest < 14 else 3
     off = _distance(*sorted((mine, their)), most) if longest > 2 else most + 1
     return off if off <= most else -1
+
+
+def _slip(one: str, other: str) -> int:
+    """In how many letters two words differ, if in few for their length; else -1."""
+    off = _distance(one, other, 2)
+    return off if off <= (2 if min(len(one), len(other)) >= 5 else 1) and max(len(one), len(other)) > 2 else -1
 
 
 @lru_cache(maxsize=8192)
@@ -139,7 +143,7 @@ def misspelt(one: frozenset[str], other: frozenset[str]) -> list[tuple[str, str]
     found = []
     for word in rest:
         for each in left:
-            if one_letter(word, each):
+            if (word[0] == each[0] or word[-1] == each[-1]) and one_letter(word, each):  # an end is left, whatever one letter does
                 found.append((word, each))
                 left.remove(each)
                 break

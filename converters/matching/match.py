@@ -25,6 +25,8 @@ from .works import edition_of, work_joins, works_of
 
 DOUBTS = 2000
 """How many doubtful pairs a run lists at most."""
+READY = 16_384
+"""Records that are kept ready to be compared, some three kilobytes each."""
 KNOWN_WORD = 4
 """A word in so many titles is no misspelling of another such word."""
 
@@ -66,7 +68,7 @@ class _Union:
         named = {path for decision in decisions for path in (decision.one, decision.other)}
         self.at = {path: place for place, path in enumerate(self.paths) if path in named}
         self.decided = settle(decisions, self.at.__contains__)
-        self.compared = lru_cache(maxsize=4096)(self._compared)
+        self.compared = lru_cache(maxsize=READY)(self._compared)
         self.joins: list[Join] = []
         self.counts: Counter[str] = Counter(records=len(rows))
 

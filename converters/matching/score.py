@@ -89,7 +89,7 @@ def _one_edition(one: Signature, other: Signature) -> bool:
     mine, their = one.edition, other.edition
     if "r" in (mine, their):
         return "1" not in (mine, their) or bool({*one.years} & {*other.years})
-    return abs(int(mine) - int(their)) == 1 and bool({*one.years} & {*other.years})
+    return abs(int(mine) - int(their)) == 1 and (bool({*one.years} & {*other.years}) or not (one.years and other.years))
 
 
 def _one_form(one: str, other: str) -> bool:
@@ -104,6 +104,9 @@ def _one_form(one: str, other: str) -> bool:
 
 
 def _subtitle(one: Compared, other: Compared) -> int:
+    mine, their = one.parts, other.parts
+    if mine.subtitle == their.subtitle and mine.part == their.part and mine.title == their.title:
+        return (6 if mine.subtitle else 0) + (4 if mine.part else 0)
     points = 0
     if one.qualifiers != other.qualifiers:
         points -= 25
@@ -143,6 +146,8 @@ def _other_figures(one: Compared, other: Compared) -> bool:
 
 
 def _agents(one: Compared, other: Compared) -> int:
+    if one.parts.agents == other.parts.agents and one.parts.agents:
+        return 20
     if one.agents and other.agents:
         mains, others = _main(one.agents), _main(other.agents)
         if any_same(mains, other.agents) or any_same(others, one.agents):
@@ -207,8 +212,10 @@ def _pages(one: Compared, other: Compared) -> int:
 
 
 def _publisher(one: Compared, other: Compared) -> int:
-    if not one.publishers or not other.publishers:
+    if not one.parts.publisher or not other.parts.publisher:
         return 0
+    if one.parts.publisher == other.parts.publisher:
+        return 8
     for mine in one.publishers:
         for their in other.publishers:
             if mine == their or mine <= their or their <= mine or likeness(mine, their) >= 0.6 or _initials(mine, their):
@@ -250,6 +257,9 @@ def _volume(one: Compared, other: Compared) -> int:
 
 
 def _numbers(one: Compared, other: Compared) -> int:
+    mine, their = one.parts, other.parts
+    if not ((mine.isbns and their.isbns) or (mine.numbers and their.numbers)):
+        return 0
     points = 0
     if one.isbns and other.isbns:
         points += 25 if one.isbns & other.isbns else -12
@@ -264,7 +274,7 @@ def _numbers(one: Compared, other: Compared) -> int:
 
 
 def _series(one: Compared, other: Compared) -> int:
-    if not one.series or not other.series:
+    if not one.parts.series or not other.parts.series:
         return 0
     (mine, first), (their, second) = one.series.split(INSIDE), other.series.split(INSIDE)
     if mine != their:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What 245 says, wherever its parts were typed: subtitle and statement of responsibility left in $a, parallel titles, titles in 246 and 880."""
+"""What 245 says, wherever its parts were typed: subtitle and statement left in $a, parallel titles, titles in 246 and 880."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from .words import written_out
 _SLASH = re.compile(r"\s/\s")
 _COLON = re.compile(r"\s*:\s+(?=\S)")
 _EQUALS = re.compile(r"\s=\s*|\s*=\s")
+_SIGN = {_SLASH: "/", _COLON: ":", _EQUALS: "="}
 _VIETNAMESE = re.compile(r"\w*[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]\w*", re.IGNORECASE)
 _MOST = 4
 
@@ -55,7 +56,7 @@ def titles_of(parts: dict[str, list[str]], author: str = "") -> Titles:
 
 def _parted(text: str, at: re.Pattern[str]) -> tuple[str, str]:
     """A text before and after what parts it; all of it when one of the two would be empty."""
-    found = at.search(text)
+    found = at.search(text) if _SIGN[at] in text else None
     if found is None or not text[: found.start()].strip() or not text[found.end() :].strip():
         return text, ""
     return text[: found.start()], text[found.end() :]
