@@ -39,8 +39,8 @@ class Name(NamedTuple):
     numbers: tuple[str, ...] = ()
 
 
-Variants = tuple[str, str, tuple[str, ...]]
-"""The path and the label of an established heading, and the paths of the headings that lead to it."""
+Variants = tuple[str, str, tuple[tuple[str, str], ...]]
+"""The path and the label of an established heading, and those of the headings that lead to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +112,19 @@ def _numbers(parts: Iterable[str]) -> tuple[str, ...]:
 
 
 def variants_of(record: Record) -> Variants:
-    """The heading that an authority record establishes, and the paths that its see-from headings (4XX) would have; empty without one."""
+    """The heading that an authority record establishes, and what its see-from headings (4XX) would be; empty without one."""
     facts = Facts(record, "")
     mine = established(facts)
     if mine is None:
         return "", "", ()
     of = scheme(facts)
-    found: dict[str, None] = {}
+    found: dict[str, str] = {}
     for tag, text in record.fields:
         if tag[0] == "4" and len(tag) == 3:
             other = heading_of(tag, [part for part in text.split(SUBFIELD) if part] or ["  "], of)
             if other is not None and other.node != mine.node:
-                found[other.node[2:-1]] = None
-    return mine.node[2:-1], mine.label[1:].rpartition('"')[0], tuple(found)
+                found.setdefault(other.node[2:-1], other.label[1:].rpartition('"')[0])
+    return mine.node[2:-1], mine.label[1:].rpartition('"')[0], tuple(found.items())
 
 
 # ---- all of them -------------------------------------------------------------------------------------------------------------
@@ -152,11 +152,14 @@ class _Joiner:
                 self.all[name.path] = (*held, name)
         self.established: dict[str, str] = {}
         self.claimed: dict[str, set[str]] = defaultdict(set)
+        self.see_from: dict[str, str] = {}
         for path, label, others in variants:
             if path:
                 self.established[path] = min(label, self.established.get(path, label))
-                for other in others:
-                    self.claimed[other].add(path)
+                for other, said in others:
+                    if other in self.all or not other.startswith("agent/"):  # a name that no record has leads nowhere
+                        self.claimed[other].add(path)
+                        self.see_from[other] = min(said, self.see_from.get(other, said))
         self.apart = {frozenset(pair) for pair in different}
         self.group: dict[str, str] = {}
         self.members: dict[str, list[str]] = {}
@@ -280,7 +283,7 @@ class _Joiner:
     def named(self, path: str) -> Name:
         """A heading as all records have it together."""
         names = self.all.get(path, ())
-        label = self.established.get(path) or min((name.label for name in names), default="")
+        label = self.established.get(path) or min((name.label for name in names), default=self.see_from.get(path, ""))
         dates = min((name.dates for name in names if name.dates), default="")
         return Name(path, label, dates, tuple(sorted({number for name in names for number in name.numbers})))
 

@@ -92,9 +92,16 @@ def test_an_authority_record_joins_what_it_refers_from() -> None:
     assert found.leads_to == {name("1 $aTố Như").path: DU.path} and set(found.reasons.values()) == {AUTHORITY}
 
 
+def test_a_name_that_no_record_has_leads_nowhere_and_a_topic_may() -> None:
+    topic = ("topic/" + "a" * 26, "Thơ", (("topic/" + "b" * 26, "Thi ca"),))
+    found = joined(DU, variants=[(DU.path, DU.label, (("agent/" + "a" * 26, "Tố Như"),)), topic])
+    assert found.leads_to == {"topic/" + "b" * 26: "topic/" + "a" * 26}
+    assert found.labels["topic/" + "b" * 26] == "Thi ca"
+
+
 def test_a_reference_that_two_authority_records_have_is_a_question() -> None:
     pen = name("1 $aTân Việt")
-    others = [(name(text).path, text, (pen.path,)) for text in ("1 $aLê An,$d1950-", "1 $aHồ Bá,$d1960-")]
+    others = [(name(text).path, text, ((pen.path, "Tân Việt"),)) for text in ("1 $aLê An,$d1950-", "1 $aHồ Bá,$d1960-")]
     found = joined(pen, variants=others)
     assert not found.leads_to and found.questions
 
