@@ -6,18 +6,18 @@ The file is written anew each time, for its bytes would tell its history; every 
 
 from __future__ import annotations
 
-import gc
 import json
 import marshal
 import mmap
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mucluc.release import Entity, layout
 from mucluc.release.blocks import moved
+from mucluc.runner.local import uncollected
 from mucluc.state import Changes
 
 from .convert_work import Row, Used
@@ -59,7 +59,7 @@ def seal(
     """
     db = sqlite3.connect(into / layout.ENTITIES, isolation_level=None)
     try:
-        with _no_collection():
+        with uncollected():  # millions of rows without a cycle among them
             db.executescript(_SETTINGS + layout.TABLES)
             db.execute("BEGIN")
             sealed = _Sealer(db, changes).run(shards, fates)
@@ -74,18 +74,6 @@ def seal(
             return sealed
     finally:
         db.close()
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Millions of rows without a cycle among them: looking for cycles takes a third of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _write_authorities(db: sqlite3.Connection, rows: Path) -> None:
