@@ -13,7 +13,6 @@ import argparse
 import json
 import os
 import random
-import resource
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -104,11 +103,8 @@ def changed(records: Sequence[bytes], share: float, seed: int, *, withdraw: bool
 
 
 def run(home: Path, moment: str, core: int | None, *more: str) -> tuple[dict[str, Any], float, int]:
-    """One run of the network in a folder: what it printed, and `cpu`, seconds of all its processes; seconds; peak memory in bytes."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    made, wall, peak = publish(home / "network.toml", core, "--now", moment, "--allow-withdrawals", *more)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return made | {"cpu": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime}, wall, peak
+    """One run of the network in a folder: what it printed, seconds, peak memory in bytes."""
+    return publish(home / "network.toml", core, "--now", moment, "--allow-withdrawals", *more)
 
 
 def duplicate(home: Path, copy: Path) -> None:
@@ -131,15 +127,11 @@ def beside(runs: Sequence[tuple[dict[str, Any], float, int]]) -> list[tuple[str,
     """A row a stage: seconds in each run, and what the second took of the third."""
     seconds: dict[str, list[float]] = {}
     for number, (made, wall, _) in enumerate(runs):
-        for name, spent in [
-            *((each["name"], each["seconds"]) for each in made["stages"]),
-            ("whole", wall),
-            ("whole, CPU time", made["cpu"]),
-        ]:
+        for name, spent in [*((each["name"], each["seconds"]) for each in made["stages"]), ("whole", wall)]:
             seconds.setdefault(name, [0.0] * len(runs))[number] += float(spent)
-    ends = [(name, seconds.pop(name)) for name in ("whole", "whole, CPU time")]
+    whole = seconds.pop("whole")
     rows = []
-    for name, spent in [*seconds.items(), *ends]:
+    for name, spent in [*seconds.items(), ("whole", whole)]:
         rows.append((name, *(f"{each:.1f}" for each in spent), f"{spent[1] / spent[2]:.1%}" if spent[2] >= 0.05 else ""))
     return rows
 
