@@ -270,8 +270,8 @@ def test_every_reason_has_words_in_both_languages() -> None:
         join_headings([plain[0]._replace(dates="1950-", numbers=one), dated._replace(numbers=two)]),
         join_headings([plain[0]._replace(numbers=one), Name(TOPIC, "Trần, Hòa", "", one)]),
         join_headings([plain[0]._replace(numbers=one), plain[1]._replace(numbers=one)], [(AGENT, "Trần", ()), (OTHER, "Trần", ())]),
-        join_headings([dated], [(AGENT, "Trần", (OTHER,)), (third, "Lê", (OTHER,))]),
-        join_headings(plain, [(AGENT, "Trần", (OTHER,))], same=[(AGENT, third)], different=[(third, OTHER)]),
+        join_headings([dated], [(AGENT, "Trần", ((OTHER, "Hòa"),)), (third, "Lê", ((OTHER, "Hòa"),))]),
+        join_headings(plain, [(AGENT, "Trần", ((OTHER, "Hòa"),))], same=[(AGENT, third)], different=[(third, OTHER)]),
     ]
     reasons = {question.reason for each in cases for question in each.questions}
     assert len(reasons) == 9, reasons
