@@ -24,7 +24,6 @@ from .rules.control_subfields import iri
 
 AGENTS = ("100", "110", "111", "600", "610", "611", "700", "710", "711", "800", "810", "811")
 SUBJECTS = ("650", "651", "655")
-_SCHEMES = {"0": "a", "1": "b", "2": "c", "3": "d", "4": "", "5": "k", "6": "v"}
 _YEAR = re.compile(r"\d{3,4}")
 MOST_ALIKE = 20
 """More headings of one name than this are not compared in pairs for the list of questions: the name says nothing."""

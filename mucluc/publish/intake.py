@@ -8,10 +8,10 @@ import hashlib
 import marshal
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from mucluc.config import Config
 from mucluc.converters.check_network import Keys, keys_of
@@ -28,6 +28,7 @@ from mucluc.release.model import Library
 
 from .remembered import Remembered, Remembers
 
+T = TypeVar("T")
 PIECE_BYTES = 8 * 1024 * 1024
 
 
@@ -188,6 +189,20 @@ def row_of(
         evidence(record).pack(),
         tuple(map(tuple, names_of(record))),
     )
+
+
+def standing_rows(
+    taken: Iterable[Taken], standing: Mapping[str, tuple[str, int]], kept: Callable[[Taken], Sequence[T]]
+) -> Iterator[tuple[Taken, str, T]]:
+    """Of each record that stands its piece, its path, and what is kept of it beside its row; a piece's files in memory at a time.
+
+    standing: name of the file and offset of the packed form, by path. kept: one of the lists of `Taken` that go by its rows.
+    """
+    for each in taken:
+        pack = each.piece.into.with_suffix(".pack").name
+        for row, beside in zip(read_index(each.piece), kept(each), strict=True):
+            if row[3] and standing.get(row[0]) == (pack, row[2]):
+                yield each, row[0], beside
 
 
 def read_index(piece: Piece) -> list[tuple[Any, ...]]:

@@ -19,7 +19,7 @@ from mucluc.vocab.terms import MADS, RDF
 
 from .authorities import SUFFIX, last_of_each
 from .headings import write_gzip
-from .intake import Taken
+from .intake import Taken, standing_rows
 
 UNION = "union-joined.nt.gz"
 
@@ -31,12 +31,10 @@ def find_joined(names: Iterable[Name], taken: Sequence[Taken], decisions: Iterab
 
 
 def names_of_rows(taken: Sequence[Taken], standing: Mapping[str, tuple[str, int]]) -> Iterator[tuple[str, tuple[Name, ...]]]:
-    """Path and names of each record that stands (`standing`: file and offset of its packed form, by path); a piece in memory at a time."""
-    for each in taken:
-        pack = each.piece.into.with_suffix(".pack").name
-        for row, names in zip(each.index, each.names, strict=True):
-            if names and standing.get(row.path) == (pack, row.start):
-                yield row.path, tuple(Name(*name) for name in names)
+    """Path and names of each record that stands (`standing_rows`) and has some."""
+    for _, path, names in standing_rows(taken, standing, lambda each: each.names):
+        if names:
+            yield path, tuple(Name(*name) for name in names)
 
 
 def leads_by_path(named: Iterable[tuple[str, tuple[Name, ...]]], joined: Joined) -> dict[str, tuple[tuple[str, str], ...]]:

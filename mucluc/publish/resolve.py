@@ -23,8 +23,8 @@ from mucluc.identity import Plan
 from mucluc.sources import Source
 from mucluc.state import Changes, State
 
-from .holdings import Tests, join_holdings
-from .intake import Row, Taken, read_index
+from .holdings import Chosen, Tests, join_holdings
+from .intake import Taken, standing_rows
 from .joined import find_joined, leads_by_path, names_of_rows
 from .leads import FILE as LEADS
 from .leads import write_leads
@@ -102,95 +102,74 @@ def resolve(
     decisions: the curators', on records that are the same or different. old, new: the folders of what the last run left, and of what
     this one leaves (`Reuse`). mapped: applies `score_block` to blocks of pairs, in other processes.
     """
-    chosen: dict[str, tuple[Row, str, str]] = {}
-    places: dict[str, tuple[int, int]] = {}
     libraries = [source.library for source in sources]
-    faults: list[Fault] = []
-    for number, each in enumerate(taken):
-        library = libraries[each.piece.source]
-        pack = each.piece.into.with_suffix(".pack").name
-        for at, row in enumerate(each.index):
-            if not row.length:  # said of no fault: a report would name what is withheld
-                chosen.pop(row.path, None)
-                continue
-            if row.path in chosen and sources[each.piece.source].delivery != "changes":
-                place = Place(each.piece.name, control_number=row.control_number, tag="001")
-                faults.append(Fault("control-number-repeated", place, "the last record with this number stands", library=library))
-            chosen[row.path] = (row, library, pack)
-            places[row.path] = number, at
+    chosen, faults = _chosen(taken, sources)
     standing = {path: (pack, row.start) for path, (row, _, pack) in chosen.items()}
     faults.extend(network_faults(lambda: _compared(taken, libraries, standing)))
     faults.extend(join_holdings(chosen, taken, libraries, tests, into))
     forms = other_forms(((path, row.other_forms, row.edition_keys) for path, (row, _, _) in chosen.items()), codes)
+    evidence = ((path, data) for _, path, data in standing_rows(taken, standing, lambda each: each.evidence))
     memo = read_scores(old) if old else None
-    clustering = cluster(
-        _evidence(taken, places, chosen), forms, decisions=of_records(decisions), memo=memo, score_blocks=mapped or score_here
-    )
+    clustering = cluster(evidence, forms, decisions=of_records(decisions), memo=memo, score_blocks=mapped or score_here)
     if new:
         write_scores(new, clustering.memo)
-    faults.extend(clustering.faults)
+    on_headings = of_headings(decisions)
+    faults.extend([*clustering.faults, *on_headings.faults])
     plan = state.plan(clustering.works)
     changes = state.changes(((path, row.digest, row.collections) for path, (row, _, _) in chosen.items()), plan, now)
-    on_headings = of_headings(decisions)
-    faults.extend(on_headings.faults)
     joined = find_joined((name for _, names in names_of_rows(taken, standing) for name in names), taken, on_headings.held)
     write_leads(into / LEADS, joined)
-    leads = leads_by_path(names_of_rows(taken, standing), joined)
+    tasks = _write_tasks(chosen, plan, forms, leads_by_path(names_of_rows(taken, standing), joined), into)
+    changed = (str(line["record"]) for line in changes.lines if line["status"] == "updated")
+    cuts = {path: chosen[path][0].cut for path in changed if chosen[path][0].cut}
+    ties = into / "ties.tsv"
+    write_ties(ties, clustering.joins)
+    doubts, left_off = clustering.doubts, clustering.doubts_left_off
+    return Resolution(tasks, plan, changes, tuple(faults), len(chosen), cuts, joined, ties, doubts, left_off)
+
+
+def _chosen(taken: Sequence[Taken], sources: Sequence[Source]) -> tuple[Chosen, list[Fault]]:
+    """By path the row that stands, and the faults of numbers that a delivery repeats."""
+    chosen: Chosen = {}
+    faults: list[Fault] = []
+    for each in taken:
+        source, pack = sources[each.piece.source], each.piece.into.with_suffix(".pack").name
+        for row in each.index:
+            if not row.length:  # said of no fault: a report would name what is withheld
+                chosen.pop(row.path, None)
+                continue
+            if row.path in chosen and source.delivery != "changes":
+                place = Place(each.piece.name, control_number=row.control_number, tag="001")
+                faults.append(Fault("control-number-repeated", place, "the last record with this number stands", library=source.library))
+            chosen[row.path] = (row, source.library, pack)
+    return chosen, faults
+
+
+def _write_tasks(
+    chosen: Chosen, plan: Plan, forms: Mapping[str, Iterable[str]], leads: Mapping[str, tuple[tuple[str, str], ...]], into: Path
+) -> tuple[Path, ...]:
+    """Write the task file of each shard, its members by Work, Instance and path."""
     shards = shard_count(len(chosen))
     members: dict[int, list[Member]] = defaultdict(list)
     for path, (row, library, pack) in chosen.items():
         work, instance = plan.work_of[path], plan.instance_of[path]
         others = tuple(sorted({plan.instance_of[each] for each in forms.get(path, ())} - {instance}))
-        members[shard_of(work, shards)].append(
-            Member(
-                path,
-                work,
-                instance,
-                library,
-                row.control_number,
-                pack,
-                row.start,
-                row.length,
-                row.digest,
-                row.collections,
-                others,
-                leads.get(path, ()),
-            )
-        )
+        known = (path, work, instance, library, row.control_number)
+        lies = (pack, row.start, row.length, row.digest)
+        members[shard_of(work, shards)].append(Member(*known, *lies, row.collections, others, leads.get(path, ())))
     tasks = []
     for number in range(shards):
         task = into / f"shard-{number:04}.task"
         rows = sorted(members.get(number, ()), key=lambda m: (m.work, m.instance, m.path))
         task.write_bytes(marshal.dumps([_values(m) for m in rows]))
         tasks.append(task)
-    changed = (str(line["record"]) for line in changes.lines if line["status"] == "updated")
-    cuts = {path: chosen[path][0].cut for path in changed if chosen[path][0].cut}
-    ties = into / "ties.tsv"
-    write_ties(ties, clustering.joins)
-    doubts, left_off = clustering.doubts, clustering.doubts_left_off
-    return Resolution(tuple(tasks), plan, changes, tuple(faults), len(chosen), cuts, joined, ties, doubts, left_off)
-
-
-def _evidence(taken: Sequence[Taken], places: Mapping[str, tuple[int, int]], chosen: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """The records that stand, with what they are matched by; one piece's file in memory at a time."""
-    by_piece: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for path in chosen:
-        piece, row = places[path]
-        by_piece[piece].append((row, path))
-    for piece, rows in by_piece.items():
-        evidence = taken[piece].evidence
-        for row, path in rows:
-            yield path, evidence[row]
+    return tuple(tasks)
 
 
 def _compared(taken: Sequence[Taken], libraries: list[str], standing: dict[str, tuple[str, int]]) -> Iterator[Compared]:
     """The records that stand, as they are compared with each other; read anew from the pieces' files each time."""
-    for each in taken:
-        pack = each.piece.into.with_suffix(".pack").name
-        library, name = libraries[each.piece.source], each.piece.name
-        for row, keys in zip(read_index(each.piece), each.keys, strict=True):
-            if standing.get(row[0]) == (pack, row[2]):
-                yield Compared(library, name, keys)
+    for each, _, keys in standing_rows(taken, standing, lambda each: each.keys):
+        yield Compared(libraries[each.piece.source], each.piece.name, keys)
 
 
 def shard_count(records: int) -> int:
