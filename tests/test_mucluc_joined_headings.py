@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -83,3 +84,18 @@ def lines(listing: Path, part: str) -> list[str]:
     return [
         line for line in listing.read_text("utf-8").splitlines() if line.startswith(part + "/") and "quality" not in line
     ]  # which bears the time
+
+
+def test_a_work_is_made_anew_when_the_heading_that_stays_is_called_something_else(example: Path, tmp_path: Path) -> None:
+    home, copy = tmp_path / "home", tmp_path / "copy"
+    home.mkdir()
+    first = [book("a1", "100 1#$aTố, Hữu,$d1920-2002", "Từ ấy"), book("a2", TURNED, "Việt Bắc")]
+    config = network(example, home, *first)
+    publish(config, now=NOW)
+    network(example, home, *first, book("a3", DATED, "Gió lộng"), book("a4", "100 1#$aHữu Tố,$d1920-", "Máu và hoa"))
+    shutil.copytree(home, copy, symlinks=True)
+    made = publish(config, now=NOW + timedelta(hours=1))
+    whole = publish(Config.load(copy / config.path.name), now=NOW + timedelta(hours=1), whole=True)
+    assert made.release == whole.release, "the name holds a digest of all but the store"
+    for part in ("graph", "site"):
+        assert lines(made.path / "files.tsv", part) == lines(whole.path / "files.tsv", part), part

@@ -20,6 +20,7 @@ from mucluc.vocab.terms import MADS, RDF
 from .authorities import SUFFIX, last_of_each
 from .headings import write_gzip
 from .intake import Taken, standing_rows
+from .leads import Lead
 
 UNION = "union-joined.nt.gz"
 
@@ -37,13 +38,14 @@ def names_of_rows(taken: Sequence[Taken], standing: Mapping[str, tuple[str, int]
             yield path, tuple(Name(*name) for name in names)
 
 
-def leads_by_path(named: Iterable[tuple[str, tuple[Name, ...]]], joined: Joined) -> dict[str, tuple[tuple[str, str], ...]]:
+def leads_by_path(named: Iterable[tuple[str, tuple[Name, ...]]], joined: Joined) -> dict[str, tuple[Lead, ...]]:
     """Which of a record's names lead where, for the records that have such."""
-    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    found: dict[str, tuple[Lead, ...]] = {}
     if joined.leads_to:
         for path, names in named:
-            if leads := tuple(sorted({(n.path, joined.leads_to[n.path]) for n in names if n.path in joined.leads_to})):
-                found[path] = leads
+            gone = sorted({name.path for name in names if name.path in joined.leads_to})
+            if gone:
+                found[path] = tuple((one, stays := joined.leads_to[one], joined.labels[stays]) for one in gone)
     return found
 
 

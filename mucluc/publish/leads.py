@@ -15,6 +15,8 @@ from mucluc.vocab.terms import MADS, RDF, RDFS
 FILE = "headings.joined"
 """In the run's folder for the workers, in the cache folder for the next run."""
 
+Lead = tuple[str, str, str]
+"""The path of a heading that gives way, the one that stays, and the label of that: all that a Work's statements take from it."""
 Leads = dict[bytes, tuple[bytes, bytes]]
 """By path of a heading that gives way: the one that stays, and its label as a literal."""
 

@@ -27,7 +27,7 @@ from .holdings import Chosen, Tests, join_holdings
 from .intake import Taken, standing_rows
 from .joined import find_joined, leads_by_path, names_of_rows
 from .leads import FILE as LEADS
-from .leads import write_leads
+from .leads import Lead, write_leads
 from .scores import read_scores, write_scores
 from .ties import write_ties
 
@@ -40,7 +40,8 @@ BLOCKS = 128
 class Member:
     """A record of a shard: its path, clusters, library, control number, and where its packed form lies.
 
-    digest: of its packed form. others: ids of Instances that are the same in another form. leads: which of its names lead where.
+    digest: of its packed form. others: ids of Instances that are the same in another form. leads: where its names lead, if not to
+    themselves, and the label there.
     """
 
     path: str
@@ -54,7 +55,7 @@ class Member:
     digest: bytes
     collections: tuple[str, ...]
     others: tuple[str, ...] = ()
-    leads: tuple[tuple[str, str], ...] = ()
+    leads: tuple[Lead, ...] = ()
 
 
 _values = attrgetter(*Member.__slots__)
@@ -146,7 +147,7 @@ def _chosen(taken: Sequence[Taken], sources: Sequence[Source]) -> tuple[Chosen, 
 
 
 def _write_tasks(
-    chosen: Chosen, plan: Plan, forms: Mapping[str, Iterable[str]], leads: Mapping[str, tuple[tuple[str, str], ...]], into: Path
+    chosen: Chosen, plan: Plan, forms: Mapping[str, Iterable[str]], leads: Mapping[str, tuple[Lead, ...]], into: Path
 ) -> tuple[Path, ...]:
     """Write the task file of each shard, its members by Work, Instance and path."""
     shards = shard_count(len(chosen))
