@@ -24,6 +24,7 @@ from .rules.control_subfields import iri
 
 AGENTS = ("100", "110", "111", "600", "610", "611", "700", "710", "711", "800", "810", "811")
 SUBJECTS = ("650", "651", "655")
+_ALONE = re.compile(f"{SUBFIELD}6(\\d{{3}})-00")
 _YEAR = re.compile(r"\d{3,4}")
 MOST_ALIKE = 20
 """More headings of one name than this are not compared in pairs for the list of questions: the name says nothing."""
@@ -76,6 +77,8 @@ def names_of(record: Record) -> tuple[Name, ...]:
     """The names of a screened record, each once, and its subjects that carry an identifier. Pure; about 10 µs a name."""
     found: dict[Name, None] = {}
     for tag, text in record.fields:
+        if tag == "880":  # a name without its twin in Latin letters stands for itself
+            tag = link[1] if (link := _ALONE.search(text)) else ""
         if tag in AGENTS:
             name = _agent(tag, text)
         elif tag in SUBJECTS and (SUBFIELD + "0" in text or SUBFIELD + "1" in text):

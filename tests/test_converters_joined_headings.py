@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,6 +45,15 @@ def test_a_name_is_the_node_that_the_conversion_writes() -> None:
     assert [each.label for each in found] == ["Nguyễn Du, 1765-1820", "Poetry", "Đào Duy Anh"]
     assert all(f"<\x03{each.path}>" in text for each in found)
     assert found[0].numbers == (f"<{LOC}n80046042>",) and found[0].dates == "1765-1820"
+
+
+@pytest.mark.parametrize("occurrence", ["00", "01"])
+def test_a_name_in_another_script_alone_stands_for_itself_and_one_with_a_twin_does_not(occurrence: str) -> None:
+    latin = ("700", f"1 $6880-{occurrence}$aNguyễn Du")
+    record = marc(("001", "1"), ("245", "10$aA"), *([latin] if occurrence != "00" else []), ("880", f"1 $6700-{occurrence}/$1$a阮攸"))
+    text = b"\n".join(convert(record, library="x").lines).decode()
+    assert [each.label for each in names_of(record)] == ["阮攸" if occurrence == "00" else "Nguyễn Du"]
+    assert all(f"<\x03{each.path}>" in text for each in names_of(record))
 
 
 def test_the_same_name_with_the_same_dates_is_one_however_it_is_ordered_and_marked() -> None:

@@ -12,10 +12,11 @@ import pyoxigraph as ox
 
 from mucluc.config import Config
 from mucluc.converters.examples import record_of
-from mucluc.converters.joined_headings import names_of
+from mucluc.converters.joined_headings import Joined, names_of
 from mucluc.converters.record import Record
 from mucluc.endpoint.marc import iso2709
 from mucluc.publish import publish
+from mucluc.publish.leads import Leads, led, write_leads
 from mucluc.release import Release
 
 from .conftest import NOW, small_network
@@ -99,3 +100,15 @@ def test_a_work_is_made_anew_when_the_heading_that_stays_is_called_something_els
     assert made.release == whole.release, "the name holds a digest of all but the store"
     for part in ("graph", "site"):
         assert lines(made.path / "files.tsv", part) == lines(whole.path / "files.tsv", part), part
+
+
+def test_only_the_agents_that_a_record_names_lead_elsewhere_in_it(tmp_path: Path) -> None:
+    stays, gone, topic = "agent/" + "a" * 26, agent(PLAIN), "topic/" + "b" * 26
+    joined = Joined({gone: stays, topic: "topic/" + "c" * 26}, {}, {stays: "Tố Hữu", "topic/" + "c" * 26: "Thơ"})
+    write_leads(tmp_path / "leads", joined)
+    leads = Leads.read(tmp_path / "leads")
+    assert set(leads.of(book("1", PLAIN, "Từ ấy"))) == {gone.encode(), topic.encode()}
+    assert set(leads.of(book("1", DATED, "Từ ấy"))) == {topic.encode()}
+    line = f"<\x01#work> <http://example.org/p> <\x03{gone}>".encode()
+    assert led([line], leads.of(book("1", PLAIN, "Từ ấy")))[0] == [line.replace(gone.encode(), stays.encode())]
+    assert led([line], leads.of(book("1", DATED, "Từ ấy")))[0] == [line]

@@ -25,7 +25,7 @@ from mucluc.vocab.terms import MADS
 
 from .headings import Buckets, read_bucket, write_gzip
 from .kept import link, mark_of, read_kept, read_marked, write_kept
-from .leads import led, read_leads
+from .leads import Leads, led
 
 GZIP_LEVEL = 4
 SUFFIX = ".authorities"
@@ -191,7 +191,7 @@ def last_of_each(packs: Iterable[Path]) -> dict[str, tuple[str, bytes]]:
 
 
 def _convert(records: dict[str, tuple[str, bytes]], files: _Files, task: AuthorityTask) -> None:
-    buckets, base, leads = Buckets(task.buckets), task.base, read_leads(task.leads)
+    buckets, base, leads = Buckets(task.buckets), task.base, Leads.read(task.leads).all
     own: set[bytes] = set()
     shared: set[bytes] = set()
     with (

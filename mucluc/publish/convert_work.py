@@ -90,7 +90,7 @@ class Converter:
             marc.append(data)
             graphs.append(graph(lines, iri, item, self.base))
             quads += len(lines)
-            lines, more = led(lines, self.leads)
+            lines, more = led(lines, self.leads.of(record))
             instead.update(union_lines(more, work, member.instance, self.base, item, iri).splitlines(keepends=True))
             said.append(Said(member.path, member.library, member.instance, lines))
             shared.update(heading_lines(lines, member.path, work, member.instance, self.base))

@@ -8,8 +8,9 @@ import marshal
 import re
 from pathlib import Path
 
-from mucluc.converters.joined_headings import Joined
+from mucluc.converters.joined_headings import Joined, names_of
 from mucluc.converters.names import literal
+from mucluc.converters.record import Record
 from mucluc.vocab.terms import MADS, RDF, RDFS
 
 FILE = "headings.joined"
@@ -17,7 +18,7 @@ FILE = "headings.joined"
 
 Lead = tuple[str, str, str]
 """The path of a heading that gives way, the one that stays, and the label of that: all that a Work's statements take from it."""
-Leads = dict[bytes, tuple[bytes, bytes]]
+Rows = dict[bytes, tuple[bytes, bytes]]
 """By path of a heading that gives way: the one that stays, and its label as a literal."""
 
 _HEADING = re.compile(rb"<\x03((?:agent|topic|place|series|hub)/[a-z2-7]{26})(?=[>#])")
@@ -26,24 +27,35 @@ _TYPE = f"<{RDF}type>".encode()
 
 
 def write_leads(path: Path, joined: Joined) -> None:
-    """Keep what leads where, for `read_leads`; the same for the same."""
+    """Keep what leads where, for `Leads.read`; the same for the same."""
     rows = [(one.encode(), stays.encode(), literal(joined.labels[stays]).encode()) for one, stays in joined.leads_to.items()]
     path.write_bytes(marshal.dumps(sorted(rows), 2))
 
 
-def read_leads(path: Path) -> Leads:
-    """What `write_leads` kept; raises OSError or ValueError when it is not there or damaged."""
-    return {one: (stays, label) for one, stays, label in marshal.loads(path.read_bytes())}
+class Leads:
+    """What leads where. all: every heading that gives way. anywhere: those that a record may have without naming them (topics, places,
+    genres); common: their digest, for they may touch any record.
+    """
+
+    def __init__(self, rows: Rows) -> None:
+        self.all = rows
+        self.anywhere = {one: there for one, there in rows.items() if not one.startswith(b"agent/")}
+        self.common = hashlib.blake2b(repr(sorted(self.anywhere.items())).encode(), digest_size=16).digest()
+
+    @classmethod
+    def read(cls, path: Path) -> Leads:
+        """What `write_leads` kept; raises OSError or ValueError when it is not there or damaged."""
+        return cls({one: (stays, label) for one, stays, label in marshal.loads(path.read_bytes())})
+
+    def of(self, record: Record) -> Rows:
+        """What of it holds in a record: of agents those that it names (`names_of`), by which it is known when it has to be made anew."""
+        if len(self.anywhere) == len(self.all):
+            return self.anywhere
+        named = (name.path.encode() for name in names_of(record))
+        return self.anywhere | {one: self.all[one] for one in named if one in self.all}
 
 
-def of_all(leads: Leads) -> bytes:
-    """A digest of what leads where among headings that a record's names do not show (topics, places, genres): it may touch any record."""
-    return hashlib.blake2b(
-        repr(sorted(each for each in leads.items() if not each[0].startswith(b"agent/"))).encode(), digest_size=16
-    ).digest()
-
-
-def led(lines: list[bytes], leads: Leads) -> tuple[list[bytes], list[bytes]]:
+def led(lines: list[bytes], leads: Rows) -> tuple[list[bytes], list[bytes]]:
     """The lines of a converted record as the union has them, and for what was left out the same said of the heading that stays.
 
     The second list is for the description of the Work alone: it has types and the label that stays.

@@ -26,7 +26,7 @@ from .convert_work import Converter, WorkMade, heading_lines, key_of
 from .headings import Buckets
 from .intake import cached_config
 from .leads import FILE as LEADS
-from .leads import Leads, led, of_all, read_leads
+from .leads import Leads, led
 from .resolve import Member, block_of, read_task
 from .reuse import Stale
 from .shard_kept import KeptBlock, KeptShard, KeptWork, ShardFiles, write_index
@@ -105,8 +105,8 @@ class _Shard:
         self.files = ShardFiles.of(name, task.kept, task.release)
         self.files.clear()
         self.old = KeptShard(ShardFiles.of(name, task.last[1], task.last[0])) if task.last else None
-        leads = read_leads(task.task.with_name(LEADS))
-        self.common = of_all(leads)
+        leads = Leads.read(task.task.with_name(LEADS))
+        self.common = leads.common
         self.converter = Converter(self.base, config.union.trust, leads, self.packed)
         self.buckets = Buckets(task.buckets)
         self.packs: dict[str, BinaryIO] = {}
@@ -158,7 +158,8 @@ class _Shard:
         for each in works:
             shared: set[bytes] = set()
             for path, instance, data in self.old.marc(block, each):
-                lines, _ = led(convert(Record.unpack(data), library=path.split("/", 2)[1]).lines, self.old_leads())
+                record = Record.unpack(data)
+                lines, _ = led(convert(record, library=path.split("/", 2)[1]).lines, self.old_leads().of(record))
                 shared.update(heading_lines(lines, path, each.work, instance.removeprefix("instance/"), self.base))
             self.buckets.add(shared, -1)
 
@@ -167,7 +168,7 @@ class _Shard:
         if self.led is None:
             assert self.task.last is not None
             try:
-                self.led = read_leads(self.task.last[1] / LEADS)
+                self.led = Leads.read(self.task.last[1] / LEADS)
             except (OSError, ValueError, EOFError, TypeError) as error:
                 raise Stale(f"{LEADS}: {error}") from None
         return self.led
